@@ -1,0 +1,1 @@
+"""Rank candidate agendas by what citizens ask for."""

@@ -1,0 +1,1 @@
+"""Measure agendas: one file for each criterion, and the gates."""

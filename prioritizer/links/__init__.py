@@ -1,0 +1,1 @@
+"""Which signals speak for which agenda, and with how many voices."""

@@ -1,0 +1,1 @@
+"""Workbook, page and files that leave the house."""

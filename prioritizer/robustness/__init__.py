@@ -1,0 +1,1 @@
+"""How much a ranking depends on weights and on data."""

@@ -1,0 +1,1 @@
+"""Values, weights, aggregation, ranking: numbers only."""

@@ -1,0 +1,1 @@
+"""The best n, what a budget buys, and the flagships."""

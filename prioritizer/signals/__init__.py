@@ -1,0 +1,1 @@
+"""Read, clean, redact and group what citizens say."""

@@ -1,0 +1,1 @@
+"""Thai and English: normalise, cut, read dates, vectorise."""

@@ -1,0 +1,52 @@
+"""The words of the domain: the only place where a public literal is spelt out."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float64]
+
+Criterion = Literal["citizen_centricity", "quick_win", "replicability"]
+Gate = Literal["demand", "clarity", "window", "owner", "kpi", "distinct", "lawful"]
+GateStatus = Literal["pass", "fix", "fail", "unknown"]
+Language = Literal["th", "en"]
+LegalLevel = Literal["none", "notification", "regulation", "ministerial", "act"]
+Rubric = Literal[
+    "visibility",
+    "standardisation",
+    "context_independence",
+    "severity",
+    "partner_openness",
+    "delivery_confidence",
+]
+UncertaintySource = Literal["voices", "links", "ranges", "ratings", "weights"]
+
+CRITERIA: tuple[str, ...] = get_args(Criterion)
+GATES: tuple[str, ...] = get_args(Gate)
+GATE_STATUSES: tuple[str, ...] = get_args(GateStatus)
+LEGAL_LEVELS: tuple[str, ...] = get_args(LegalLevel)
+RUBRICS: tuple[str, ...] = get_args(Rubric)
+UNCERTAINTY_SOURCES: tuple[str, ...] = get_args(UncertaintySource)
+
+NO_AGENDA = ""
+"""``agenda_id`` of what no agenda answers, in tallies."""
+
+N_BUCKETS = 64
+"""Hash buckets of persons or incident groups, the units of the bootstrap."""
+
+SCORE_DECIMALS = 9
+"""Scores are rounded to this before they are compared, in Python, page and sheet alike."""
+
+
+def is_blank(cell: Any) -> bool:
+    """Tell whether a cell of an input table says nothing.
+
+    >>> [is_blank(cell) for cell in (None, float("nan"), "  ", "0", 0, "-")]
+    [True, True, True, False, False, False]
+    """
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return True
+    return bool(cell != cell)  # NaN and NaT alone differ from themselves
