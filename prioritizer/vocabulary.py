@@ -31,6 +31,26 @@ LEGAL_LEVELS: tuple[str, ...] = get_args(LegalLevel)
 RUBRICS: tuple[str, ...] = get_args(Rubric)
 UNCERTAINTY_SOURCES: tuple[str, ...] = get_args(UncertaintySource)
 
+SIGNAL_COLUMNS: tuple[str, ...] = (
+    "signal_id",
+    "text",
+    "received_on",
+    "channel",
+    "person",
+    "province",
+    "district",
+    "subdistrict",
+    "lat",
+    "lon",
+    "category",
+    "status",
+    "closed_on",
+    "reopened",
+    "rating",
+    "votes",
+    "weight",
+)
+
 NO_AGENDA = ""
 """``agenda_id`` of what no agenda answers, in tallies."""
 

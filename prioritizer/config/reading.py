@@ -1,0 +1,150 @@
+"""From a TOML file to a frozen study, or to one error that lists every fault by its address."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from prioritizer.config.study import Study, UnknownKeyError
+from prioritizer.errors import ConfigError, did_you_mean
+from prioritizer.resources import read_toml
+
+
+def find_study(path: Path | str) -> Path:
+    """Find the study file: the file itself, or ``study.toml`` in the folder named.
+
+    Raises
+    ------
+    ConfigError
+        If neither is there.
+    """
+    path = Path(path)
+    if path.is_dir():
+        if (inside := path / "study.toml").is_file():
+            return inside
+        raise ConfigError(
+            f"{path}: no study.toml in this folder.",
+            f"Name the study file, or make one: prioritizer init {path}.",
+        )
+    if not path.is_file():
+        raise ConfigError(f"{path}: no such study file.", "Check the name, or make one: init DIR.")
+    return path
+
+
+def read_study(path: Path | str) -> Study:
+    """Read, complete and check a study file.
+
+    Parameters
+    ----------
+    path : path-like
+        A study file (TOML), or the folder that holds ``study.toml``.
+
+    Returns
+    -------
+    Study
+        Frozen, with every default filled in.
+
+    Raises
+    ------
+    ConfigError
+        If the file is missing, is no TOML, or says something no study can mean; all faults are
+        listed at once, each with its address.
+    """
+    file = find_study(path)
+    try:
+        table = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as broken:
+        raise ConfigError(
+            f"{file.name}: not UTF-8 (byte {broken.start}).", "Save the file as UTF-8."
+        ) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as broken:
+        raise ConfigError(f"{file.name} is not TOML: {broken}.", "Mend that line.") from None
+    return build_study(table, file.name)
+
+
+def build_study(table: Mapping[str, Any], where: str = "study.toml") -> Study:
+    """Build a study from a parsed table, over the defaults of the package."""
+    try:
+        return Study.model_validate(_over_defaults(table))
+    except ValidationError as invalid:
+        faults = [_fault(error) for error in invalid.errors() if error["type"] != "too_short"]
+        faults = faults or ["signals: no source; add a [[signals]] table with files = …."]
+        raise ConfigError(f"{where}: {' '.join(faults)}") from None
+
+
+def _over_defaults(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay the study's keys over the package's defaults, key by key."""
+    defaults = read_toml("configs/defaults.toml")
+    return _merge(defaults, table)
+
+
+def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge two tables; where both hold a table at a key, go down into it."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        if key in ("table", "points"):
+            merged[key] = value
+        elif isinstance(under, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merge(under, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _fault(error: Any) -> str:
+    """Say one fault of the file: address, what is wrong, and the mend where one is known."""
+    where = _address(error["loc"])
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, UnknownKeyError):
+        hint = did_you_mean(cause.key, cause.known)
+        return f"{where}.{cause.where}: no such key. {hint}"
+    if error["type"] == "extra_forbidden":
+        known = _known_keys(error["loc"][:-1])
+        hint = did_you_mean(str(error["loc"][-1]), known) if known else ""
+        return f"{where}: no such key. {hint}".rstrip()
+    if error["type"] == "missing":
+        return f"{where}: missing; add it."
+    message = error["msg"].removeprefix("Value error, ")
+    given = error.get("input")
+    shown = f" (given: {given!r})" if isinstance(given, str | int | float | bool) else ""
+    return f"{where}: {message}{shown}." if where else f"{message}."
+
+
+def _address(loc: tuple[int | str, ...]) -> str:
+    """Write a location as in the file: ``signals[1].columns`` counts from 1."""
+    text = ""
+    for part in loc:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        elif not part.startswith(("function-", "constrained-", "literal[")):
+            text += f".{part}" if text else part
+    return text
+
+
+def _known_keys(loc: tuple[int | str, ...]) -> tuple[str, ...]:
+    """List the keys a table of the study file may hold, by walking down the models."""
+    shape: Any = Study
+    for part in loc:
+        if not (isinstance(shape, type) and issubclass(shape, BaseModel)):
+            return ()
+        field = next((f for n, f in shape.model_fields.items() if part in (n, f.alias)), None)
+        if field is not None:  # else the part is an index, or a name that the study gave
+            shape = _inner_model(field.annotation)
+    if isinstance(shape, type) and issubclass(shape, BaseModel):
+        return tuple(field.alias or name for name, field in shape.model_fields.items())
+    return ()
+
+
+def _inner_model(annotation: Any) -> Any:
+    """Find the model inside an annotation such as ``tuple[Model, ...]`` or ``Model | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in get_args(annotation):
+        if (found := _inner_model(inner)) is not None:
+            return found
+    return None
