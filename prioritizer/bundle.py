@@ -1,0 +1,253 @@
+"""The run folder: what it holds, how it is read, and how it appears whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from prioritizer.errors import RunError, did_you_mean
+from prioritizer.provenance import SCHEMA_VERSION, digest_of, run_id
+
+TABLES: dict[str, str] = {
+    "ranking": "ranking.csv",
+    "indicators": "indicators.csv",
+    "gates": "gates.csv",
+    "themes": "themes.csv",
+    "links": "links.parquet",
+    "signals": "signals.parquet",
+    "unanswered": "unanswered.csv",
+    "rejects": "rejects.csv",
+    "rank_acceptability": "robustness/rank_acceptability.csv",
+    "central_weights": "robustness/central_weights.csv",
+    "pairwise_winning": "robustness/pairwise_winning.csv",
+    "weight_intervals": "robustness/weight_intervals.csv",
+    "sources_of_uncertainty": "robustness/sources_of_uncertainty.csv",
+    "cross_checks": "robustness/cross_checks.csv",
+    "shortlist": "shortlist.csv",
+    "flagships": "flagships.csv",
+    "committees": "committees.csv",
+    "evidence": "evidence.csv",
+    "side": "side.csv",
+    "areas": "areas.csv",
+    "months": "months.csv",
+    "campaigns": "campaigns.csv",
+    "tallies": "tallies.parquet",
+    "outcomes": "outcomes.parquet",
+    "criteria": "study/criteria.json",
+    "agendas": "study/agendas.parquet",
+    "ratings": "study/ratings.parquet",
+    "members": "study/members.parquet",
+    "places": "study/places.parquet",
+}
+"""Every table of a run, by the name the code calls it and the file it lies in."""
+
+_TEXT_COLUMNS = frozenset(
+    "agenda_id theme_id parent_id signal_id campaign_id incident_id member_id rater_id versus_id "
+    "committee_id twin_id month row column".split()
+)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A finished run: its tables, its manifest, its study.
+
+    Tables are read from the folder when first asked for, and kept.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """Fingerprint of the whole run (64 hexadecimal digits)."""
+        return digest_of(self.manifest)
+
+    @property
+    def run_id(self) -> str:
+        """First 12 digits of the digest: the name of the run on every output."""
+        return run_id(self.digest)
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """Every setting the run was made with, defaults included."""
+        config: dict[str, Any] = self.manifest["config"]
+        return config
+
+    def title(self, lang: str) -> str:
+        """Title of the study in a language, or in the other, or its name."""
+        study = self.config["study"]
+        other = {"th": "en", "en": "th"}[lang]
+        return str(study[f"title_{lang}"] or study[f"title_{other}"] or study["name"])
+
+    def has(self, name: str) -> bool:
+        """Whether the run holds this table."""
+        return name in self.tables or (self.folder / TABLES[name]).is_file()
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a table of the run; an empty one where the run did not need it."""
+        if name not in self.tables:
+            self.tables[name] = _read_table(self.folder / TABLES[name])
+        return self.tables[name]
+
+    @property
+    def ranking(self) -> pd.DataFrame:
+        """The ranking, ranked agendas first."""
+        return self.table("ranking")
+
+    def agenda(self, agenda_id: str) -> pd.Series[Any]:
+        """One row of the ranking.
+
+        Raises
+        ------
+        RunError
+            If no agenda has this id.
+        """
+        ranking = self.ranking
+        found = ranking[ranking["agenda_id"].str.casefold() == agenda_id.casefold()]
+        if found.empty:
+            raise RunError(
+                f"{self.folder.name}: no agenda '{agenda_id}'.",
+                did_you_mean(agenda_id, ranking["agenda_id"]),
+            )
+        return found.iloc[0]
+
+
+def read_run(folder: Path | str) -> Bundle:
+    """Open a run folder.
+
+    Raises
+    ------
+    RunError
+        If there is no run, or one that this version cannot read.
+    """
+    folder = Path(folder)
+    file = folder / "manifest.json"
+    if not file.is_file():
+        raise RunError(
+            f"{folder}: no run here (no manifest.json).",
+            "Name a folder that `prioritizer rank` or `prioritizer demo` wrote.",
+        )
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+        schema = int(manifest["schema_version"])
+    except (ValueError, KeyError, TypeError, RecursionError) as broken:
+        raise RunError(f"{file}: not a manifest ({broken}).", "Run `rank` again.") from None
+    if schema > SCHEMA_VERSION:
+        raise RunError(
+            f"{folder}: made by a later version (schema {schema}, this one reads to "
+            f"{SCHEMA_VERSION}).",
+            "Upgrade prioritizer: pip install -U prioritizer.",
+        )
+    return Bundle(folder, manifest)
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    """Read one table of a run as it was written: ids as text, blanks as blanks."""
+    if not path.is_file():
+        return pd.DataFrame()
+    if path.suffix == ".parquet":
+        return pd.read_parquet(path)
+    if path.suffix == ".json":
+        return pd.DataFrame(json.loads(path.read_text(encoding="utf-8")))
+    header = pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns
+    texts = {
+        name: "str"
+        for name in header
+        if name in _TEXT_COLUMNS or name.endswith(("_th", "_en", "_id", "_ids"))
+    }
+    table = pd.read_csv(
+        path, encoding="utf-8-sig", dtype=texts, keep_default_na=False, na_values=[""]
+    )
+    blank = [name for name in table.columns if pd.api.types.is_string_dtype(table[name])]
+    table[blank] = table[blank].fillna("")
+    return table
+
+
+@contextmanager
+def whole_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
+    """Offer a folder to write into, which becomes ``target`` whole, or not at all.
+
+    Parameters
+    ----------
+    target : Path
+        Where the folder shall appear.
+    replace : bool, default=False
+        Whether an existing folder may be swapped for the new one; only a run, or an empty folder,
+        is ever swapped.
+
+    Yields
+    ------
+    Path
+        A folder beside the target.
+
+    Raises
+    ------
+    RunError
+        If the target exists and may not be replaced, or if its place cannot be written.
+    """
+    target = target.absolute()
+    refuse_existing(target, replace=replace)
+    beside = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
+    try:
+        beside.mkdir(parents=True)
+    except OSError as refused:
+        raise RunError(
+            f"{target.parent}: cannot be written ({refused.strerror}).",
+            "Give another place with --out.",
+        ) from None
+    try:
+        yield beside
+        _swap(beside, target, replace=replace)
+    except OSError as refused:
+        raise RunError(
+            f"{target}: could not be written ({refused.strerror or refused}).",
+            "Free some space, or give another place with --out. Nothing was changed.",
+        ) from refused
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def refuse_existing(target: Path, *, replace: bool) -> None:
+    """Refuse a target that is in the way, before any work is done for it."""
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return
+    if not replace:
+        raise RunError(
+            f"{target}: already there.", "Add --replace to swap it, or name another with --out."
+        )
+    if not (target / "manifest.json").is_file():
+        raise RunError(
+            f"{target}: not a run, so it is not replaced.", "Name another folder with --out."
+        )
+
+
+def _swap(beside: Path, target: Path, *, replace: bool) -> None:
+    """Rename the finished folder into place; an earlier one goes only when it stands."""
+    refuse_existing(target, replace=replace)  # somebody may have been faster
+    if not target.exists():
+        beside.rename(target)
+        return
+    earlier = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.old")
+    target.rename(earlier)
+    try:
+        beside.rename(target)
+    except OSError:
+        earlier.rename(target)
+        raise
+    with suppress(OSError):
+        shutil.rmtree(earlier)
+    with suppress(OSError, AttributeError):  # make the renames last, where the system can
+        handle = os.open(target.parent, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
