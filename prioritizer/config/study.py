@@ -162,8 +162,17 @@ class Places(Table):
 
 
 class Words(Table):
-    """The study's own words."""
+    """The study's own words, here or in a file with the columns word, kind, meaning."""
 
+    file: str = Field(
+        default="", description="Table of words; kind is synonym, stop, hide or leave."
+    )
+    encoding: str | None = Field(default=None, description="Where the guess is wrong.")
+    header_row: int | None = Field(default=None, ge=1, description="Row of the header, from 1.")
+    sheet: str | None = Field(default=None, description="The sheet to read.")
+    columns: dict[str, str] = Field(
+        default_factory=dict, description='Our name = "name in the file".'
+    )
     synonyms: dict[str, str] = Field(default_factory=dict, description="word = what it means.")
     stop_words: tuple[str, ...] = Field(default=(), description="Words that say nothing here.")
     hide: tuple[str, ...] = Field(default=(), description="Names to redact wherever they stand.")
