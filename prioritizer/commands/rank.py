@@ -1,0 +1,45 @@
+"""``rank``: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prioritizer.commands.options import (
+    Jobs,
+    Json,
+    Lang,
+    Language,
+    Quiet,
+    Replace,
+    StudyPath,
+    progress_on,
+)
+
+
+def rank(
+    study: StudyPath,
+    out: Annotated[
+        Path | None, typer.Option(help="Run folder; default: runs/NAME-AS_OF beside the study.")
+    ] = None,
+    replace: Replace = False,
+    jobs: Jobs = None,
+    every: Annotated[bool, typer.Option("--all", help="Print every agenda.")] = False,
+    lang: Language = Lang.en,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Rank the agendas of a study: reads, links, judges, writes the run folder."""
+    from prioritizer.run import run_study
+
+    run = run_study(study, out, replace=replace, jobs=jobs, progress=progress_on(quiet or as_json))
+    if as_json:
+        from prioritizer.reports.files import run_as_json
+
+        typer.echo(run_as_json(run))
+    elif not quiet:
+        from prioritizer.commands.screen import show_run
+
+        show_run(run, lang, every=every)

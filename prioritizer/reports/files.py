@@ -1,0 +1,116 @@
+"""One run in many forms: the files of its folder, and what ``export`` writes."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from prioritizer.bundle import Bundle
+from prioritizer.errors import RunError
+from prioritizer.tables import write_csv, write_parquet
+
+
+def write_reports(run: Bundle) -> list[str]:
+    """Write workbook and page into the folder of a run; return the file names."""
+    from prioritizer.reports.page import write_page
+    from prioritizer.reports.workbook import write_workbook
+
+    write_workbook(run, run.folder / "shortlist.xlsx", lang="th")
+    write_page(run, run.folder / "report.html", lang="th")
+    return ["report.html", "shortlist.xlsx"]
+
+
+def export_run(
+    run: Bundle, file: Path | str, *, lang: str = "en", replace: bool = False, raw: bool = False
+) -> Path:
+    """Write a run as one file, in the form that its suffix names.
+
+    Parameters
+    ----------
+    run : Bundle
+        A finished run.
+    file : path-like
+        ``.xlsx`` workbook, ``.html`` page, ``.csv`` or ``.parquet`` ranking, ``.json`` ranking
+        with indicators and gates.
+    lang : {"th", "en"}
+        Language of workbook and page.
+    replace : bool, default=False
+        Whether an existing file may be overwritten.
+    raw : bool, default=False
+        Whether a CSV keeps texts such as ``=1+1`` as they are, for machines.
+
+    Returns
+    -------
+    Path
+        The file written; it appears whole or not at all.
+
+    Raises
+    ------
+    RunError
+        If the suffix is unknown, the file exists, or its place cannot be written.
+    """
+    from prioritizer.reports.page import write_page
+    from prioritizer.reports.workbook import write_workbook
+
+    file = Path(file)
+    writers: dict[str, Callable[[Path], Any]] = {
+        ".xlsx": lambda path: write_workbook(run, path, lang=lang),
+        ".html": lambda path: write_page(run, path, lang=lang),
+        ".csv": lambda path: write_csv(run.ranking, path, raw=raw),
+        ".parquet": lambda path: write_parquet(run.ranking, path),
+        ".json": lambda path: path.write_text(run_as_json(run) + "\n", encoding="utf-8"),
+    }
+    suffix = file.suffix.lower()
+    if suffix not in writers:
+        raise RunError(f"{file}: '{suffix}' is no form to export.", f"Use {', '.join(writers)}.")
+    if file.exists() and not replace:
+        raise RunError(f"{file}: already there.", "Add --replace to overwrite it.")
+    beside = file.with_name(f".{file.stem}.{uuid.uuid4().hex[:8]}{suffix}")
+    try:
+        writers[suffix](beside)
+        beside.replace(file)
+    except OSError as refused:
+        raise RunError(
+            f"{file}: cannot be written ({refused.strerror}).", "Choose another place."
+        ) from None
+    finally:
+        beside.unlink(missing_ok=True)
+    return file
+
+
+def table_as_json(table: pd.DataFrame) -> str:
+    """Write a table as a JSON list of rows; what is missing is null."""
+    return json.dumps(_rows(table), ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def run_as_json(run: Bundle) -> str:
+    """Write what other programs ask of a run: ranking, indicators, gates, unanswered demand."""
+    content = {
+        "run": run.run_id,
+        "digest": run.digest,
+        "folder": os.fspath(run.folder),
+        "study": run.config["study"],
+        "left_out": run.manifest["left_out"],
+        "warnings": run.manifest["warnings"],
+        **{
+            name: _rows(run.table(name))
+            for name in ("ranking", "indicators", "gates", "unanswered", "shortlist")
+        },
+    }
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Turn a table into plain rows that JSON can hold."""
+    if table.empty:
+        return []
+    rows: list[dict[str, Any]] = json.loads(
+        table.to_json(orient="records", date_format="iso", force_ascii=False, double_precision=15)
+    )
+    return rows
