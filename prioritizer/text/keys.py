@@ -1,0 +1,59 @@
+"""Keys of texts: a lossy one that near-same texts share, and hashes that every run repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prioritizer.text.normalise import normalise
+
+_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_NO_LETTER = re.compile("[^\\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+|_+")
+_DRAWN_OUT = re.compile("([^0-9])\\1{2,}|(ๆ)ๆ+")
+
+
+def repeat_key(text: str) -> str:
+    """Fold away what does not make two texts different: case, blanks, marks of punctuation.
+
+    Thai digits become Arabic ones and a letter drawn out three times or more becomes one. Only
+    for finding repeats: never show it.
+
+    Examples
+    --------
+    >>> repeat_key("น้ำท่วมมากกกก!!  ซอย ๕") == repeat_key("น้ำท่วมมาก ซอย5")
+    True
+    """
+    plain = normalise(text)
+    key = _NO_LETTER.sub("", plain.translate(_THAI_DIGITS).casefold())
+    if not key:  # nothing but signs or emoji: they are all there is to compare
+        return plain.replace(" ", "").replace("\n", "")
+    return _DRAWN_OUT.sub(r"\1\2", key)
+
+
+def text_hash(strings: Iterable[str]) -> NDArray[np.uint64]:
+    """Hash strings to 64 bits, the same on every machine and in every run.
+
+    Parameters
+    ----------
+    strings : iterable of str
+        Any strings; `repeat_key` of texts where near-same texts shall meet.
+
+    Returns
+    -------
+    ndarray of shape (n_strings,), uint64
+        First 8 bytes of BLAKE2b, little end first.
+
+    Examples
+    --------
+    >>> text_hash(["a", "b", "a"]).tolist().count(text_hash(["a"])[0])
+    2
+    """
+    digests = [
+        blake2b(string.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        for string in strings
+    ]
+    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
