@@ -1,1 +1,1 @@
-"""Measure agendas: one file for each criterion, and the gates."""
+"""What makes an agenda better: measured, gated, and with its evidence beside it."""
