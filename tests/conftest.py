@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,64 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+def _lacking(what: str) -> None:
+    """Skip on a user's machine; fail where PRIORITIZER_REQUIRE_TOOLS is set."""
+    if os.environ.get("PRIORITIZER_REQUIRE_TOOLS"):
+        pytest.fail(f"{what} is missing, and PRIORITIZER_REQUIRE_TOOLS is set")
+    pytest.skip(f"{what} is not on this machine")
+
+
+def _tool(*names: str) -> Path:
+    for name in names:
+        if found := shutil.which(name):
+            return Path(found)
+    _lacking(names[0])
+    raise AssertionError("unreachable")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Hand out the top of the checkout."""
+    return ROOT
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Hand out the folder of real data and cases that lies beside the checkout, where there is one."""
+    """Hand out the folder of real data and cases beside the checkout, where there is one."""
     path = Path(os.environ.get("PRIORITIZER_SHARED", ROOT.parent / "shared"))
     if not (path / "cases").is_dir():
         pytest.skip("the shared data and cases are not beside this checkout")
     return path
+
+
+@pytest.fixture(scope="session")
+def soffice() -> Path:
+    """Hand out LibreOffice."""
+    return _tool("soffice", "libreoffice")
+
+
+@pytest.fixture(scope="session")
+def chromedriver() -> Path:
+    """Hand out the driver that selenium steers Chromium by."""
+    return _tool("chromedriver")
+
+
+@pytest.fixture(scope="session")
+def chromium(chromedriver: Path) -> Path:
+    """Hand out Chromium, where its driver is there too."""
+    return _tool("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> Path:
+    """Hand out poppler's reader of PDF text."""
+    return _tool("pdftotext")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """Hand out the address of a PostgreSQL that tests may write to."""
+    url = os.environ.get("PRIORITIZER_TEST_PG", "")
+    if not url:
+        _lacking("PostgreSQL (PRIORITIZER_TEST_PG)")
+    return url
