@@ -1,0 +1,141 @@
+"""The theme model: signals that say alike stand together."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from prioritizer.text.vectors_exact import unit_rows
+from prioritizer.themes.centres import Labels, centres_of, spherical_k_means
+from prioritizer.themes.choosing import choose_n_themes
+from prioritizer.themes.graph import NeighbourGraph, distinct_rows
+from prioritizer.themes.mixture import WordModel, presence
+
+_EM_ROUNDS = 2
+_SMOOTHING = 0.1
+
+
+class ThemeModel(ClusterMixin, BaseEstimator):
+    """Group signal vectors into themes.
+
+    Copies are collapsed and kept as weights; vectors are smoothed over the graph of their
+    nearest neighbours; spherical k-means finds themes; two rounds of a mixture over words
+    refine them. Every signal gets a theme.
+
+    Parameters
+    ----------
+    n_themes : int or "auto", default="auto"
+        Themes to look for; "auto" follows the rule of `choose_n_themes`.
+    max_fit : int, default=6000
+        Distinct vectors to build the graph on; the rest join the nearest theme.
+    n_starts : int, default=3
+        Starts of k-means.
+    random_state : int, RandomState or None, default=None
+        Seed; give one for a report that others can repeat.
+
+    Attributes
+    ----------
+    labels_ : ndarray of shape (n_signals,)
+        Theme of each signal seen in ``fit``.
+    n_themes_ : int
+        Themes found.
+    centres_ : ndarray of shape (n_themes_, n_features)
+        Mean direction of each theme.
+    word_model_ : WordModel or None
+        The words of each theme, where ``fit`` was given words.
+    """
+
+    def __init__(
+        self,
+        n_themes: int | Literal["auto"] = "auto",
+        *,
+        max_fit: int = 6000,
+        n_starts: int = 3,
+        random_state: Any = None,
+    ) -> None:
+        self.n_themes = n_themes
+        self.max_fit = max_fit
+        self.n_starts = n_starts
+        self.random_state = random_state
+
+    def fit(self, X: Any, y: None = None, *, words: csr_matrix | None = None) -> Self:
+        """Learn themes.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n_signals, n_features)
+            Such as ``Vectors.dense``.
+        y : ignored
+        words : csr_matrix of shape (n_signals, n_words), optional
+            Such as ``Vectors.words``; themes are better with them.
+
+        Returns
+        -------
+        ThemeModel
+            Itself.
+        """
+        X = validate_data(self, X, dtype=(np.float64, np.float32))
+        first, inverse, counts = distinct_rows(X)
+        rng = np.random.default_rng(check_random_state(self.random_state).randint(2**31 - 1))
+        rows = unit_rows(X[first])
+        sample = np.arange(len(rows))
+        if len(rows) > self.max_fit:
+            sample = np.sort(rng.permutation(len(rows))[: self.max_fit])
+        graph = NeighbourGraph(rows[sample])
+        present = None if words is None else presence(words.tocsr()[first])
+        self.n_themes_ = (
+            choose_n_themes(graph, counts[sample], rng)
+            if self.n_themes == "auto"
+            else min(int(self.n_themes), len(sample))
+        )
+        if self.n_themes_ < 1:
+            raise ValueError(f"n_themes={self.n_themes}; at least one theme is needed.")
+        smooth = graph.smoothed(self.n_themes_)
+        found, _ = spherical_k_means(
+            smooth, counts[sample], self.n_themes_, rng, n_starts=self.n_starts
+        )
+        self.centres_ = centres_of(rows[sample], found, counts[sample], self.n_themes_)
+        labels = (rows @ self.centres_.T).argmax(1)
+        labels[sample] = found
+        self.word_model_: WordModel | None = None
+        if present is not None:
+            labels = self._refine(present, labels, counts)
+            self.centres_ = centres_of(rows, labels, counts, self.n_themes_)
+        self.labels_ = labels[inverse]
+        return self
+
+    def _refine(self, present: csr_matrix, labels: Labels, counts: NDArray[np.float64]) -> Labels:
+        told = np.diff(present.indptr) > 0
+        for _ in range(_EM_ROUNDS):
+            model = WordModel.learn(present, labels, counts, self.n_themes_, _SMOOTHING)
+            labels = np.where(told, model.scores(present).argmax(1), labels)
+        self.word_model_ = model
+        return labels
+
+    def predict(self, X: Any, words: csr_matrix | None = None) -> Labels:
+        """Give new signals their theme.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n_signals, n_features)
+        words : csr_matrix of shape (n_signals, n_words), optional
+            Used where ``fit`` had words; a signal without a known word goes by ``X``.
+
+        Returns
+        -------
+        ndarray of shape (n_signals,)
+        """
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=(np.float64, np.float32), reset=False)
+        labels: Labels = (unit_rows(X) @ self.centres_.T).argmax(1)
+        if words is not None and self.word_model_ is not None:
+            present = presence(words.tocsr())
+            told = np.diff(present.indptr) > 0
+            labels = np.where(told, self.word_model_.scores(present).argmax(1), labels)
+        return labels
