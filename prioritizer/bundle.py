@@ -235,7 +235,9 @@ def refuse_existing(target: Path, *, replace: bool) -> None:
 def _swap(beside: Path, target: Path, *, replace: bool) -> None:
     """Rename the finished folder into place; an earlier one goes only when it stands."""
     refuse_existing(target, replace=replace)  # somebody may have been faster
-    if not target.exists():
+    if not target.exists() or not any(target.iterdir()):
+        if target.exists():
+            target.rmdir()
         beside.rename(target)
         return
     earlier = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.old")
