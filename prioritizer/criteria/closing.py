@@ -91,8 +91,8 @@ def survival(closed: Matrix, still_open: Matrix, bins: tuple[int, ...] = DAY_BIN
 
     Examples
     --------
-    >>> survival(np.array([1.0, 1.0]), np.array([0.0, 2.0]), (0, 1)).round(2).tolist()
-    [1.0, 0.75, 0.5]
+    >>> survival(np.array([1.0, 1.0, 0.0]), np.array([0.0, 2.0, 0.0]), (0, 1, 2)).tolist()
+    [1.0, 0.75, 0.5, 0.5]
     """
     gone = closed + still_open
     at_risk = np.cumsum(gone[..., ::-1], axis=-1)[..., ::-1]

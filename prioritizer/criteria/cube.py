@@ -142,9 +142,7 @@ def build_cube(
         data = frame[column].to_numpy(dtype=np.float64)
         return sparse.csr_array(sparse.coo_array((data, (pair, bucket)), shape=shape))
 
-    signals: Matrix = 1.0 * np.bincount(
-        agenda, frame["n_signals"].to_numpy(float), minlength=len(agendas)
-    )
+    signals: Any = np.bincount(agenda, frame["n_signals"].to_numpy(float), minlength=len(agendas))
     status = (
         frame.assign(agenda=agenda, channel=channel)
         .groupby(["agenda", "channel", "month", "status", "bucket"], sort=True, observed=True)[

@@ -40,7 +40,8 @@ def legal_ease(agendas: pd.DataFrame, anchors: Anchors, columns: tuple[str, ...]
     Notes
     -----
     Unit: level of law (performance: its place in the table). Source: agendas table,
-    ``legal_level``. Pitfall: "no change" is often said where a rule stands in the way; ask which rule was read.
+    ``legal_level``. Pitfall: "no change" is often said where a rule stands in the way; ask which
+    rule was read.
     """
     name = columns[0] if columns else "legal_level"
     return words_of_table(agendas, name, anchors)

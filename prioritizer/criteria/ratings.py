@@ -113,7 +113,8 @@ def krippendorff_alpha(grades: Matrix, *, level: str = "ordinal") -> float:
     distance = _distance(names, margin, level)
     expected = np.outer(margin, margin) - np.diag(margin)
     chance = float((expected * distance).sum()) / (margin.sum() - 1)
-    return 1.0 if chance == 0 else 1.0 - float((coincidence * distance).sum()) / chance
+    observed = float((coincidence * distance).sum())
+    return 1.0 if chance == 0 else float(1.0 - observed / chance)
 
 
 def _distance(names: Matrix, margin: Matrix, level: str) -> Matrix:

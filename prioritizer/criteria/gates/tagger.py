@@ -1,0 +1,284 @@
+"""Tag the words of a title: doing, intending, thing, place, group, aim, amount."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from prioritizer.resources import read_toml
+from prioritizer.text import normalise, segment
+
+CLASSES = (
+    "rhythm",
+    "empty_unit",
+    "vague",
+    "goal",
+    "purpose",
+    "act",
+    "place",
+    "group",
+    "thing",
+    "everyone",
+    "abstract",
+    "state",
+    "soft",
+    "of",
+    "where",
+    "number",
+    "filler",
+    "unit",
+)
+"""Classes in the order that settles a word which stands in two."""
+
+_THAI = re.compile("[\u0e01-\u0e4e]")
+_NUMBER = re.compile(r"[0-9๐-๙][0-9๐-๙,]*(?:\.[0-9๐-๙]+)?$")
+_PIECE = re.compile(
+    r"[0-9๐-๙][0-9๐-๙,]*(?:\.[0-9๐-๙]+)?"
+    r"|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9'’.\-]*[A-Za-zÀ-ɏ0-9]|[A-Za-zÀ-ɏ]"
+    r"|[\u0e01-\u0e4e.]+|\s+|."
+)
+_LONGEST = 7  # pieces that one entry may be cut into
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a title with its class; ``nominal`` if it only names an act (การซ่อม)."""
+
+    text: str
+    tag: str
+    nominal: bool = False
+    capital: bool = False
+    lemma: str = ""
+
+
+@cache
+def _lexicon(language: str) -> dict[str, str]:
+    table = read_toml(f"configs/words/clarity_{language}.toml")
+    found: dict[str, str] = {}
+    for tag in CLASSES:
+        for entry in table[tag].split():
+            found.setdefault(entry.replace("_", " ").casefold(), tag)
+    return found
+
+
+@cache
+def _nouns_too() -> frozenset[str]:
+    """English words that name a thing as well as an act: light, plant, book."""
+    table = read_toml("configs/words/clarity_en.toml")
+    acts = {e.replace("_", " ").casefold() for tag in ("act", "soft") for e in table[tag].split()}
+    things = {
+        e.replace("_", " ").casefold() for tag in ("thing", "place") for e in table[tag].split()
+    }
+    return frozenset(acts & things)
+
+
+@cache
+def units(language: str) -> frozenset[str]:
+    """Words that are counted after a number."""
+    entries = read_toml(f"configs/words/clarity_{language}.toml")["unit"].split()
+    return frozenset(entry.replace("_", " ").casefold() for entry in entries)
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    """Thai entries that the segmenter must not cut."""
+    return tuple(word for word in _lexicon("th") if _THAI.search(word) and " " not in word)
+
+
+def tag_words(text: str) -> list[Word]:
+    """Cut a text in Thai, English or both into words, and tag each.
+
+    Signs that part clauses come back with the tag ``stop``; blanks between Thai words with ``gap``;
+    a word that no list knows is a ``word``.
+
+    Examples
+    --------
+    >>> [(word.text, word.tag) for word in tag_words("ซ่อมฟุตบาทหน้าโรงเรียน")]
+    [('ซ่อม', 'act'), ('ฟุตบาท', 'thing'), ('หน้าโรงเรียน', 'place')]
+    """
+    pieces = _pieces(normalise(text).replace("\n", " "))
+    words: list[Word] = []
+    i = 0
+    while i < len(pieces):
+        word, used = _longest(pieces, i)
+        if word is not None:
+            words.append(word)
+        i += used
+    return _settle_nouns(_join_prefixes(words))
+
+
+def _pieces(text: str) -> list[str]:
+    found: list[str] = []
+    for piece in _PIECE.findall(text):
+        if _THAI.search(piece):
+            found += [part for part in segment(piece, extra_words=_phrases()) if part]
+        elif piece.isspace():
+            found.append(" ")
+        elif "-" in piece and not _look_up([piece]):
+            for part in piece.split("-"):
+                found += [part, " "] if part else []
+            found.pop()
+        else:
+            found.append(piece)
+    return found
+
+
+def _longest(pieces: list[str], start: int) -> tuple[Word | None, int]:
+    """Read the longest entry that begins here."""
+    first = pieces[start]
+    if first == " ":
+        before = pieces[start - 1] if start else ""
+        after = pieces[start + 1] if start + 1 < len(pieces) else ""
+        gap = bool(_THAI.search(before) and _THAI.search(after))
+        return (Word(" ", "gap") if gap else None), 1
+    if _NUMBER.match(first):
+        return Word(first, "number"), 1
+    thai = bool(_THAI.search(first))
+    for length in range(min(_LONGEST, len(pieces) - start), 0, -1):
+        run = pieces[start : start + length]
+        if run[-1] == " ":
+            continue
+        tag = _look_up(run)
+        if tag:
+            text = "".join(run)
+            return Word(text, tag, capital=first[:1].isupper(), lemma=_key(run)), length
+    if thai:
+        return _thai_word(first), 1
+    if not re.match(r"[A-Za-zÀ-ɏ]", first):
+        return (Word(first, "percent") if first == "%" else Word(first, "stop")), 1
+    tag = "abstract" if _sounds_abstract(first.casefold()) else "word"
+    return Word(first, tag, capital=first[:1].isupper(), lemma=first.casefold()), 1
+
+
+def _look_up(run: list[str]) -> str:
+    joined = "".join(run).casefold()
+    if _THAI.search(joined):
+        return _lexicon("th").get(joined, "")
+    both = _lexicon("en")
+    if joined in both:
+        return both[joined]
+    if joined in _lexicon("th"):
+        return _lexicon("th")[joined]
+    words = [piece for piece in run if piece != " "]
+    for last in _bases(words[-1].casefold()):
+        for first in _bases(words[0].casefold()) if len(words) > 1 else [""]:
+            parts = [first, *(w.casefold() for w in words[1:-1]), last] if first else [last]
+            if (tag := both.get(" ".join(parts), "")) or (tag := both.get("-".join(parts), "")):
+                return tag
+    return ""
+
+
+def _key(run: list[str]) -> str:
+    words = [piece.casefold() for piece in run if piece != " "]
+    if len(words) == 1 and not _THAI.search(words[0]):
+        for base in _bases(words[0]):
+            if base in _lexicon("en"):
+                return base
+    return " ".join(words)
+
+
+@cache
+def _bases(word: str) -> tuple[str, ...]:
+    """List the forms that an English word may be a form of, itself first."""
+    found = [word, word.removesuffix("'s").removesuffix("’s")]
+    if word.endswith("ies") and len(word) > 4:
+        found.append(word[:-3] + "y")
+    if word.endswith("es") and len(word) > 4:
+        found.append(word[:-2])
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+        found.append(word[:-1])
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)]
+            found += [stem + "e", stem]
+            if len(stem) > 2 and stem[-1] == stem[-2]:
+                found.append(stem[:-1])
+            if ending == "ed" and stem.endswith("i"):
+                found.append(stem[:-1] + "y")
+    return tuple(dict.fromkeys(found))
+
+
+_ABSTRACT_ENDINGS = (
+    "ness", "ity", "ities", "ism", "ance", "ence", "ship", "hood", "ization", "isation", "ology",
+    "ancy", "ency", "fulness", "ability", "itude", "ive", "istic", "wise",
+)  # fmt: skip
+
+
+def _sounds_abstract(word: str) -> bool:
+    """Guess by its ending that an English word nobody listed names no thing."""
+    return len(word) > 6 and word.endswith(_ABSTRACT_ENDINGS)
+
+
+def _thai_word(piece: str) -> Word:
+    """Tag a Thai piece that no list knows: ความ… is an aim, การ + an act names the act."""
+    for prefix in ("ความ", "ให้ความ", "มีความ"):
+        if piece.startswith(prefix) and len(piece) > len(prefix):
+            return Word(piece, "abstract", lemma=piece)
+    if piece.startswith("การ") and len(piece) > 3:
+        tag = _lexicon("th").get(piece[3:], "")
+        if tag in ("act", "soft", "vague", "state"):
+            return Word(piece, tag, nominal=True, lemma=piece[3:])
+        return Word(piece, "abstract", lemma=piece)
+    if piece in ("ร้อยละ", "เปอร์เซ็นต์", "เปอร์เซนต์"):
+        return Word(piece, "percent", lemma=piece)
+    if not re.search("[\u0e01-\u0e2e]", piece) or len(piece) == 1:
+        return Word(piece, "filler", lemma=piece)
+    return Word(piece, "word", lemma=piece)
+
+
+_BEFORE_NOUN = (
+    "filler",
+    "number",
+    "thing",
+    "place",
+    "act",
+    "soft",
+    "vague",
+    "of",
+    "abstract",
+    "group",
+)
+
+
+def _settle_nouns(words: list[Word]) -> list[Word]:
+    """Read an English word that may be act or thing by what stands round it."""
+    out = list(words)
+    for i, word in enumerate(words):
+        if word.lemma not in _nouns_too() or word.tag not in ("act", "soft"):
+            continue
+        surface = word.text.casefold()
+        before = out[i - 1] if i else None
+        after = words[i + 1] if i + 1 < len(words) else None
+        joined = before is not None and before.text.casefold() in (
+            "and",
+            "or",
+            "to",
+            "also",
+            "will",
+        )
+        plural = surface != word.lemma and surface.endswith("s")
+        led = (
+            before is not None and not joined and before.tag in (*_BEFORE_NOUN, "where", "everyone")
+        )
+        ends = after is None or after.tag in ("where", "stop", "of", "purpose", "goal")
+        if plural or led or (ends and before is not None and not joined):
+            out[i] = Word(word.text, "thing", capital=word.capital, lemma=word.lemma)
+    return out
+
+
+def _join_prefixes(words: list[Word]) -> list[Word]:
+    """Let a lone ความ or การ change the word after it."""
+    out: list[Word] = []
+    prefix = ""
+    for word in words:
+        if word.text in ("ความ", "การ", "มีความ", "ให้ความ"):
+            prefix = word.text
+            continue
+        if prefix.endswith("ความ"):
+            word = Word(prefix + word.text, "abstract", lemma=word.lemma)
+        elif prefix == "การ" and word.tag in ("act", "soft", "vague", "state"):
+            word = Word(prefix + word.text, word.tag, nominal=True, lemma=word.lemma)
+        prefix = ""
+        out.append(word)
+    return out
