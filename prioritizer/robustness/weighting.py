@@ -66,6 +66,7 @@ class Tree:
     outer: Matrix  # shares of criteria
     index: np.ndarray  # criterion of each indicator
     flexible: Matrix  # concentration inside each criterion, NaN where fixed
+    active: np.ndarray  # criteria that the study measures
     layer_criterion: tuple[int, ...] = field(default=())
     layer_indicator: tuple[int, ...] = field(default=())  # -1: the whole criterion
 
@@ -87,7 +88,7 @@ class Tree:
 
     def draw(self, n_draws: int, rng: np.random.Generator) -> tuple[Matrix, Matrix]:
         """Draw weights of the criteria (n_draws, C) and of the layers (n_draws, L)."""
-        outer = draw_criteria(self.model, self.outer, n_draws, rng)
+        outer = draw_criteria(self.model, self.outer, self.active, n_draws, rng)
         weights = outer[:, list(self.layer_criterion)] * self._inner_point()
         for c in np.flatnonzero(~np.isnan(self.flexible)):
             own = [k for k, of in enumerate(self.layer_criterion) if of == c]
@@ -123,58 +124,60 @@ def plant(model: WeightModel, measured: ArrayLike) -> Tree:
         each = own.tolist() if not np.isnan(flexible[c]) and len(own) > 1 else [-1]
         criteria += [c] * len(each)
         indicators += each
-    return Tree(model, inner, outer, index, flexible, tuple(criteria), tuple(indicators))
+    active = np.bincount(index, inner, minlength=len(outer)) > 0
+    return Tree(model, inner, outer, index, flexible, active, tuple(criteria), tuple(indicators))
 
 
 def draw_criteria(
-    model: WeightModel, outer: Matrix, n_draws: int, rng: np.random.Generator
+    model: WeightModel,
+    outer: Matrix,
+    active: np.ndarray,
+    n_draws: int,
+    rng: np.random.Generator,
 ) -> Matrix:
-    """Draw shares of the criteria; what is not measured (``outer`` 0) stays 0 if it can."""
+    """Draw shares of the criteria; what the study does not measure has none."""
     n_criteria = len(outer)
-    used = outer > 0
     if model.members is not None:
         table = as_matrix(model.members, "members")
         if table.shape[1] != n_criteria or (table < 0).any():
             raise ValueError(f"members: {n_criteria} weights of 0 or more expected of each.")
-        table = table * _measured(model, outer)
-        totals = table.sum(axis=1, keepdims=True)
-        even = _measured(model, outer) / _measured(model, outer).sum()
-        table = np.where(totals > 0, table / np.where(totals > 0, totals, 1.0), even)
-        chosen: Matrix = table[rng.integers(len(table), size=n_draws)]
+        chosen: Matrix = shares_among(table, active)[rng.integers(len(table), size=n_draws)]
         return chosen
     if model.order is not None:
-        alive = _measured(model, outer)
-        kept = [int(c) for c in model.order if alive[int(c)]]
-        if sorted(kept) != np.flatnonzero(alive).tolist():
+        if sorted(model.order) != list(range(n_criteria)):
             raise ValueError("order: each criterion once expected, most important first.")
+        kept = [int(c) for c in model.order if active[int(c)]]
         parts = draw_dirichlet(np.ones(len(kept)), n_draws, rng) / np.arange(1, len(kept) + 1)
         weights = np.zeros((n_draws, n_criteria))
         weights[:, kept] = np.cumsum(parts[:, ::-1], axis=1)[:, ::-1]
         return weights
     if model.intervals is not None:
-        return _draw_between(np.asarray(model.intervals, dtype=np.float64), outer, n_draws, rng)
+        return _draw_between(np.asarray(model.intervals, dtype=np.float64), active, n_draws, rng)
     if model.concentration is not None:
         if not model.concentration > 0:
             raise ValueError(f"concentration is {model.concentration}: above 0, or None.")
-        return draw_dirichlet(np.where(used, model.concentration * outer, 0.0), n_draws, rng)
+        return draw_dirichlet(model.concentration * outer, n_draws, rng)
     stated: Matrix = np.repeat(outer[None], n_draws, axis=0)
     return stated
 
 
-def _measured(model: WeightModel, outer: Matrix) -> Matrix:
-    """Mark criteria that can have weight: all that a study measures, even at a stated 0."""
-    stated = np.asarray(model.criterion_weights, dtype=np.float64)
-    if not stated.any():
-        return (outer > 0).astype(np.float64)
-    return ((outer > 0) | (stated == 0)).astype(np.float64)
+def shares_among(table: Matrix, active: np.ndarray) -> Matrix:
+    """Divide each row of weights by its sum over the active; a row without any weighs alike."""
+    kept = np.where(active, table, 0.0)
+    totals = kept.sum(axis=1, keepdims=True)
+    even = active / active.sum()
+    shares: Matrix = np.where(totals > 0, kept / np.where(totals > 0, totals, 1.0), even)
+    return shares
 
 
-def _draw_between(bounds: Matrix, outer: Matrix, n_draws: int, rng: np.random.Generator) -> Matrix:
+def _draw_between(
+    bounds: Matrix, active: np.ndarray, n_draws: int, rng: np.random.Generator
+) -> Matrix:
     """Draw evenly from all shares between bounds: exchanges between pairs of criteria (Gibbs)."""
-    if bounds.shape != (len(outer), 2):
-        raise ValueError(f"intervals: a least and a largest share for {len(outer)} criteria.")
+    if bounds.shape != (len(active), 2):
+        raise ValueError(f"intervals: a least and a largest share for {len(active)} criteria.")
     low, high = np.maximum(bounds[:, 0], 0.0), np.minimum(bounds[:, 1], 1.0)
-    low, high = np.where(outer > 0, low, 0.0), np.where(outer > 0, high, 0.0)
+    low, high = np.where(active, low, 0.0), np.where(active, high, 0.0)
     room = high - low
     if (room < 0).any() or low.sum() > 1 + 1e-9 or high.sum() < 1 - 1e-9:
         raise ValueError("intervals: no weights that sum to 1 lie between these bounds.")
