@@ -6,6 +6,7 @@ from prioritizer.robustness.acceptability import (
     rank_acceptability,
 )
 from prioritizer.robustness.crosschecks import cross_checks
+from prioritizer.robustness.exact import first_rank_acceptability
 from prioritizer.robustness.flips import Flip, flips_in_top, nearest_flip
 from prioritizer.robustness.intervals import WeightIntervals, swap_weights, weight_intervals
 from prioritizer.robustness.lift import Lift, lift_into_top
@@ -24,6 +25,7 @@ __all__ = [
     "WeightModel",
     "acceptability_of_draws",
     "cross_checks",
+    "first_rank_acceptability",
     "flips_in_top",
     "lift_into_top",
     "members_rankings",

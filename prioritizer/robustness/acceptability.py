@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from prioritizer.robustness.exact import MOST_EXACT, exact_tally
 from prioritizer.robustness.ordering import agendas_of, block_sizes, sorted_keys
 from prioritizer.scoring.checks import as_matrix, as_vector
 from prioritizer.vocabulary import Matrix
@@ -55,6 +56,11 @@ def rank_acceptability(
     -------
     Acceptability
 
+    Notes
+    -----
+    With one or two criteria and at most 64 agendas nothing is drawn: weights lie on a line, cut
+    where two agendas swap, and every piece is weighed by its Beta probability.
+
     References
     ----------
     Lahdelma, R. & Salminen, P. (2001). SMAA-2: stochastic multicriteria acceptability analysis for
@@ -71,6 +77,8 @@ def rank_acceptability(
     if n_draws < 1:
         raise ValueError(f"n_draws is {n_draws}: at least 1.")
     shape = dirichlet_alpha(alpha, n_criteria)
+    if n_replicates == 1 and n_criteria <= 2 and n_agendas <= MOST_EXACT:
+        return _settle(table, *exact_tally(table[0], shape))
     sizes = block_sizes(n_draws, n_agendas)
     streams = np.random.SeedSequence(seed).spawn(len(sizes))
     tally = _Tally(n_agendas, n_criteria)
@@ -173,15 +181,17 @@ class _Tally:
         n = self.n_agendas
         counts = self.counts.reshape(n, n)
         n_draws = int(counts[0].sum())
-        firsts = counts[:, 0].astype(np.float64)
-        shares, sums = counts / n_draws, self.sums.copy()
-        for group in _clones(table):
-            shares[group], sums[group] = shares[group].mean(axis=0), sums[group].mean(axis=0)
-            firsts[group] = firsts[group].mean()
-        ever = firsts > 0
-        central = np.full(sums.shape, np.nan)
-        central[ever] = sums[ever] / firsts[ever, None]
-        return Acceptability(shares, central, _confidence(table, central))
+        return _settle(table, counts / n_draws, self.sums / n_draws)
+
+
+def _settle(table: Matrix, shares: Matrix, sums: Matrix) -> Acceptability:
+    """Let agendas that are alike share alike, and average the weights that put each first."""
+    for group in _clones(table):
+        shares[group], sums[group] = shares[group].mean(axis=0), sums[group].mean(axis=0)
+    ever = shares[:, 0] > 0
+    central = np.full(sums.shape, np.nan)
+    central[ever] = sums[ever] / shares[ever, :1]
+    return Acceptability(shares, central, _confidence(table, central))
 
 
 def _confidence(table: Matrix, central: Matrix) -> Matrix:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.optimize import minimize
 
 from prioritizer.errors import did_you_mean
 from prioritizer.scoring.checks import one_of
@@ -19,6 +20,14 @@ RANDOM_INDEX_TABLES: Mapping[str, tuple[float, ...]] = MappingProxyType(
         "saaty": (
             *(0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49),
             *(1.51, 1.48, 1.56, 1.57, 1.59),
+        ),
+        "saaty_2005": (
+            *(0.0, 0.0, 0.52, 0.89, 1.11, 1.25, 1.35, 1.40, 1.45, 1.49),
+            *(1.52, 1.54, 1.56, 1.58, 1.59),
+        ),
+        "donegan_dodd": (
+            *(0.0, 0.0, 0.4914, 0.8286, 1.0591, 1.1797, 1.2519, 1.3171, 1.3733, 1.4055),
+            *(1.4213, 1.4497, 1.4643, 1.4822, 1.4969, 1.5078, 1.5153, 1.5262, 1.5313, 1.5371),
         ),
         "alonso_lamata": (
             *(0.0, 0.0, 0.5245, 0.8815, 1.1086, 1.2479, 1.3417, 1.4056, 1.4499, 1.4854),
@@ -41,7 +50,8 @@ class Ahp:
     weights : ndarray of shape (n_criteria,)
         Shares that sum to 1.
     consistency_ratio : float
-        Consistency index over the random index; below .10 is usually accepted.
+        Consistency index over the random index; below .10 is usually accepted. NaN where the table
+        of random indices does not go so far.
     consistency_index : float
         (largest eigenvalue - n) / (n - 1).
     largest_eigenvalue : float
@@ -72,8 +82,8 @@ def ahp_weights(
     ----------
     pairwise : array-like of shape (n_criteria, n_criteria)
         Entry (i, j): how many times more i matters than j. Its reverse stands at (j, i); 1 on the
-        diagonal. Rounded reverses (7 and .14) are taken as they are. NaN: not compared; what is
-        known through others fills it (Harker 1987).
+        diagonal. Rounded reverses (7 and .14) are taken as they are. NaN or None: not compared;
+        filled so that the whole is as consistent as it can be.
     random_index : float, str, sequence, mapping or None
         The number to divide by, or a table that holds it: a name of ``RANDOM_INDEX_TABLES``
         (``saaty`` by default), numbers for 1, 2, 3 … criteria, or a mapping from the number of
@@ -96,8 +106,9 @@ def ahp_weights(
     ----------
     Saaty, T. L. (1980). *The Analytic Hierarchy Process*. McGraw-Hill. Table ``alonso_lamata``:
     Alonso, J. A. & Lamata, M. T. (2006), *Int. J. Uncertainty, Fuzziness and Knowledge-Based
-    Systems* 14(4), 445-459. Missing entries: Harker, P. T. (1987), *Mathematical Modelling* 9(11),
-    837-848.
+    Systems* 14(4), 445-459. Table ``donegan_dodd``: Donegan, H. A. & Dodd, F. J. (1991),
+    *Mathematical and Computer Modelling* 15(10), 135-137. Missing entries: Bozóki, S., Fülöp, J. &
+    Rónyai, L. (2010), *Mathematical and Computer Modelling* 52, 318-333.
 
     Examples
     --------
@@ -106,17 +117,10 @@ def ahp_weights(
     (array([0.5714, 0.2857, 0.1429]), 0.0)
     """
     one_of(method, ("eigenvector", "geometric"), "method")
-    table = _checked(pairwise)
+    table = _completed(_checked(pairwise))
     n = len(table)
-    missing = np.isnan(table)
-    filled = np.where(missing, 0.0, table)
-    filled[np.diag_indices(n)] += missing.sum(axis=1)  # Harker: count what was not compared
-    weights, largest = _principal(filled)
+    weights, largest = _principal(table)
     if method == "geometric":
-        if missing.any():
-            raise ValueError(
-                "pairwise: the geometric mean needs every pair; use method='eigenvector'."
-            )
         logs = np.log(table).mean(axis=1)
         weights = np.exp(logs - logs.max())
         weights = weights / weights.sum()
@@ -156,13 +160,38 @@ def _checked(pairwise: ArrayLike) -> Matrix:
     return table
 
 
+def _completed(table: Matrix) -> Matrix:
+    """Fill what was not compared so that the whole is as consistent as it can be."""
+    rows, columns = np.nonzero(np.triu(np.isnan(table)))
+    if not len(rows):
+        return table
+    linked = np.linalg.matrix_power((~np.isnan(table)).astype(float), len(table)) > 0
+    if not linked.all():
+        raise ValueError("pairwise: some criteria are never compared with the others.")
+
+    def fill(logs: Matrix) -> Matrix:
+        whole = table.copy()
+        whole[rows, columns], whole[columns, rows] = np.exp(logs), np.exp(-logs)
+        return whole
+
+    def size_and_slope(logs: Matrix) -> tuple[float, Matrix]:
+        whole = fill(logs)
+        right, largest = _principal(whole)
+        left, _ = _principal(whole.T)
+        push = left[rows] * whole[rows, columns] * right[columns]
+        pull = left[columns] * whole[columns, rows] * right[rows]
+        return largest, (push - pull) / float(left @ right)
+
+    # The largest eigenvalue is convex in the logarithms, so there is one answer.
+    found = minimize(size_and_slope, np.zeros(len(rows)), jac=True, method="BFGS", tol=1e-10)
+    return fill(found.x)
+
+
 def _principal(table: Matrix) -> tuple[Matrix, float]:
-    """Largest eigenvalue and its vector, which is positive where every pair is linked."""
+    """Largest eigenvalue of a positive table, and its vector."""
     numbers, vectors = np.linalg.eig(table)
     first = int(np.argmax(numbers.real))
     vector = np.abs(vectors[:, first].real)
-    if not vector.min() > 0:
-        raise ValueError("pairwise: some criteria are never compared with the others.")
     return vector / vector.sum(), float(numbers[first].real)
 
 
@@ -183,6 +212,4 @@ def _random_index(
         number = float(given[n - 1]) if n <= len(given) else 0.0
     else:
         number = float(given)
-    if n > 2 and not number > 0:
-        raise ValueError(f"random_index: no number above 0 for {n} criteria; name one.")
-    return number, name
+    return (number if number > 0 or n <= 2 else float("nan")), name
