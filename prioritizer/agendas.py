@@ -1,0 +1,248 @@
+"""Candidate agendas, and the other tables that a study brings: ratings, members, committees, …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from prioritizer.errors import AgendasError, InputError
+from prioritizer.tables.contracts import Column, require
+from prioritizer.tables.reader import Reader, read_table
+from prioritizer.text import normalise, parse_dates
+from prioritizer.vocabulary import CRITERIA, RUBRICS
+
+_ID = re.compile(r"[A-Za-z0-9ก-๙_-]+")
+_NUMERIC = re.compile(r"_(?:mthb|min|max|months|0_4|n|days)$|^kpi_(?:baseline|target)$")
+_LEGAL = {"": "", "-": ""}
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
+
+def read_agendas(
+    path: Path | str, *, columns: Mapping[str, str] | None = None, **how: Any
+) -> pd.DataFrame:
+    """Read a table of candidate agendas.
+
+    Parameters
+    ----------
+    path : path-like
+        CSV, xlsx, xls, ods, Parquet or JSON lines.
+    columns : mapping of str to str, optional
+        Our name = name in the file.
+    **how
+        ``encoding``, ``header_row``, ``sheet``, where the guess is wrong.
+
+    Returns
+    -------
+    DataFrame
+        One row per agenda, ids unique. Known numbers are numbers, ``kpi_date`` is a date, other
+        columns that hold numbers alone are numbers too. Columns the file lacks are not there.
+
+    Raises
+    ------
+    AgendasError
+        If an id is blank, odd or twice there, or an agenda has no title.
+    """
+    path, warnings = Path(path), []
+    table, report = _read(path, "agendas", columns, (), how)
+    if "title_th" not in table and "title_en" not in table:
+        raise AgendasError(
+            f"{path.name}: no column of titles (found: {', '.join(report.found)}).",
+            'Map it in the study file: [agendas.columns] title_th = "…".',
+        )
+    if "agenda_id" not in table:
+        table["agenda_id"] = [f"A{i:03}" for i in range(1, len(table) + 1)]
+        warnings.append("no column of ids: A001, A002, … are made from the order of rows")
+    table = _agenda_cells(table, path.name)
+    _check_ids(table, path.name)
+    untitled = (table.get("title_th", "") == "") & (table.get("title_en", "") == "")
+    if np.any(untitled):
+        rows = ", ".join(str(r) for r in table.loc[untitled, "row"].head(5))
+        raise AgendasError(f"{path.name}: agendas without a title (rows {rows}).", "Give them one.")
+    for title in ("title_th", "title_en"):
+        if title not in table:
+            table[title] = ""
+    table = table.drop(columns="row").reset_index(drop=True)
+    table.attrs = {"warnings": [*report.reasons, *warnings], "rows_read": report.rows_read}
+    return table
+
+
+def _read(
+    path: Path,
+    kind: str,
+    columns: Mapping[str, str] | None,
+    required: tuple[str, ...],
+    how: Mapping[str, Any],
+) -> tuple[pd.DataFrame, Any]:
+    """Read a small table whole, under our names, its other columns kept."""
+    reader = Reader(
+        path,
+        path.name,
+        table=kind,
+        columns=columns or {},
+        required=required,
+        keep_others=True,
+        **{k: v for k, v in how.items() if v is not None},
+    )
+    table, report = read_table(reader)
+    if table.empty:
+        raise AgendasError(f"{path.name}: holds no rows.", "Fill it in, or drop it from the study.")
+    return table, report
+
+
+def _agenda_cells(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Turn texts into what they are: ids, words, numbers, dates."""
+    found = table.copy()
+    faults: list[str] = []
+    for column in table.columns.drop("row"):
+        cells = table[column].map(normalise).str.strip()
+        if column == "kpi_date":
+            found[column] = parse_dates(cells).days
+        elif _NUMERIC.search(column):
+            found[column] = _numbers(cells, table["row"], column, faults)
+        elif column not in ("agenda_id", "title_th", "title_en") and _all_numbers(cells):
+            found[column] = _numbers(cells, table["row"], column, faults)
+        else:
+            found[column] = cells
+    if faults:
+        raise AgendasError(f"{name}: {'; '.join(faults)}.", "Mend the cells, or leave them empty.")
+    return found
+
+
+def _plain(cells: pd.Series) -> pd.Series:
+    """Fold the ways a number is written; ``-`` and words for none are blank."""
+    plain = cells.str.translate(_DIGITS).str.replace(",", "").str.strip()
+    return plain.mask(plain.isin(["-", "–", "ไม่มีข้อมูล", "n/a", "N/A", "na", "NA"]), "")
+
+
+def _all_numbers(cells: pd.Series) -> bool:
+    plain = _plain(cells)
+    given = plain[plain != ""]
+    return len(given) > 0 and bool(pd.to_numeric(given, errors="coerce").notna().all())
+
+
+def _numbers(cells: pd.Series, rows: pd.Series, column: str, faults: list[str]) -> pd.Series:
+    """Read numbers; what is neither a number nor blank is a fault."""
+    plain = _plain(cells)
+    numbers = pd.to_numeric(plain.where(plain != ""), errors="coerce").astype("float64")
+    odd = (plain != "") & ~np.isfinite(numbers)
+    if odd.any():
+        shown = ", ".join(f"row {r}: '{c}'" for r, c in zip(rows[odd], cells[odd], strict=True))
+        faults.append(f"column '{column}' holds no number ({shown[:200]})")
+    return numbers
+
+
+def _check_ids(table: pd.DataFrame, name: str) -> None:
+    """Refuse ids that are blank, odd, or the same but for their case."""
+    blank = table["agenda_id"] == ""
+    if blank.any():
+        rows = ", ".join(str(r) for r in table.loc[blank, "row"].head(5))
+        raise AgendasError(f"{name}: agendas without an id (rows {rows}).", "Give each its own.")
+    odd = ~table["agenda_id"].map(lambda cell: bool(_ID.fullmatch(cell)))
+    if odd.any():
+        shown = ", ".join(f"'{a}'" for a in table.loc[odd, "agenda_id"].head(5))
+        raise AgendasError(
+            f"{name}: ids that hold more than letters, digits, _ and - ({shown}).", "Change them."
+        )
+    folded = table["agenda_id"].str.casefold()
+    twice = folded.duplicated(keep=False)
+    if twice.any():
+        rows = table.loc[twice].head(6)
+        shown = ", ".join(
+            f"'{a}' in row {r}" for a, r in zip(rows["agenda_id"], rows["row"], strict=True)
+        )
+        raise AgendasError(f"{name}: the same agenda_id twice ({shown}).", "Give each its own id.")
+
+
+def _reader(
+    kind: str, required: tuple[str, ...], contract: tuple[Column, ...], numeric: tuple[str, ...]
+) -> Callable[..., pd.DataFrame]:
+    """Make the reader of one kind of small table."""
+
+    def read(
+        path: Path | str, *, columns: Mapping[str, str] | None = None, **how: Any
+    ) -> pd.DataFrame:
+        path = Path(path)
+        table, report = _read(path, kind, columns, required, how)
+        faults: list[str] = []
+        for column in table.columns.drop("row"):
+            cells = table[column].map(normalise).str.strip()
+            wanted = column in numeric or (not numeric and column in CRITERIA)
+            if wanted or (kind in ("members", "places") and _all_numbers(cells)):
+                cells = cells.str.removesuffix("%")
+                table[column] = _numbers(cells, table["row"], column, faults)
+            else:
+                table[column] = cells
+        if faults:
+            raise InputError(f"{path.name}: {'; '.join(faults)}.", "Mend the cells.")
+        require(table, contract, path.name, error=AgendasError)
+        table = table.drop(columns="row").reset_index(drop=True)
+        table.attrs = {"warnings": list(report.reasons), "rows_read": report.rows_read}
+        return table
+
+    read.__doc__ = f"Read the table of {kind}; all its faults are told at once."
+    return read
+
+
+read_ratings = _reader(
+    "ratings",
+    ("agenda_id", "rubric", "rater_id", "score_0_4"),
+    (
+        Column("agenda_id", "id"),
+        Column("rubric", choices=RUBRICS, filled=True),
+        Column("rater_id", "id"),
+        Column("score_0_4", "number", least=0, most=4),
+    ),
+    ("score_0_4",),
+)
+read_committees = _reader(
+    "committees", ("committee_id",), (Column("committee_id", "id", unique=True),), ()
+)
+read_labels = _reader(
+    "labels", ("signal_id", "agenda_id"), (Column("signal_id", "id"), Column("agenda_id")), ()
+)
+read_overrides = _reader(
+    "overrides",
+    ("agenda_id", "gate", "person", "reason", "date"),
+    tuple(Column(n, "id") for n in ("agenda_id", "gate", "person", "reason", "date")),
+    (),
+)
+read_places = _reader(
+    "places",
+    ("area",),
+    (Column("area", "id", unique=True), Column("population", "number", required=False, least=0)),
+    ("population",),
+)
+read_words = _reader(
+    "words",
+    ("word", "kind"),
+    (Column("word", "id"), Column("kind", choices=("synonym", "stop", "hide", "leave"))),
+    (),
+)
+_read_members = _reader("members", ("member_id",), (Column("member_id", "id", unique=True),), ())
+
+
+def read_members(
+    path: Path | str, *, columns: Mapping[str, str] | None = None, **how: Any
+) -> pd.DataFrame:
+    """Read the weights of members; each needs a weight above 0.
+
+    Raises
+    ------
+    AgendasError
+        If a weight is below 0 or no number, or a member's weights sum to 0.
+    """
+    table = _read_members(path, columns=columns, **how)
+    given = [c for c in table.columns if pd.api.types.is_float_dtype(table[c])]
+    weights = table[given].to_numpy(dtype=float)
+    if not given or np.any(weights < 0) or np.any(~(np.nansum(weights, axis=1) > 0)):
+        raise AgendasError(
+            f"{Path(path).name}: weights must be 0 or more, and not all 0 for a member.",
+            f"Give a column for each criterion: {', '.join(CRITERIA)}.",
+        )
+    table[given] = table[given].fillna(0.0)
+    return table

@@ -1,0 +1,110 @@
+"""Undo text that was decoded with the wrong table, only where the way back is exact."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+SUSPECT = r"à[¸¹]|[¡-ûÿ]{3}|(?:เ[ธน].){2}|ร\xa0"
+_THAI = re.compile("[ก-๛]")
+_TWICE = re.compile("เ[ธน]")
+
+
+def mend(text: str) -> str:
+    """Undo mojibake of Thai: UTF-8 or cp874 that was read as Latin-1, cp1252 or cp874.
+
+    Only an exact round trip that gives more Thai is taken, so good text stays as it is.
+
+    Examples
+    --------
+    >>> mend("ถนนพัง".encode().decode("latin-1"))
+    'ถนนพัง'
+    >>> mend("ถนนพัง")
+    'ถนนพัง'
+    """
+    best = text
+    for _ in range(2):
+        for candidate in _candidates(best):
+            if "�" not in candidate and _better(candidate, best):
+                best = candidate
+                break
+        else:
+            return best
+    return best
+
+
+def mend_column(cells: pd.Series) -> tuple[pd.Series, int, int]:
+    """Mend a text column.
+
+    Returns
+    -------
+    tuple of (Series, int, int)
+        The column, how many cells were mended, and how many look like mojibake that has lost
+        bytes and cannot be undone.
+    """
+    suspect = cells.str.contains(SUSPECT, regex=True)
+    if not suspect.any():
+        return cells, 0, 0
+    before = cells[suspect]
+    after = before.map(mend)
+    changed = after != before
+    lost = ~changed & before.map(_is_lost)
+    mended = cells.copy()
+    mended[suspect] = after
+    return mended, int(changed.sum()), int(lost.sum())
+
+
+def _candidates(text: str) -> list[str]:
+    found = []
+    for raw, tables in ((_latin(text), ("utf-8", "cp874")), (_cp874(text), ("utf-8",))):
+        if raw is None:
+            continue
+        for table in tables:
+            try:
+                found.append(raw.decode(table))
+            except UnicodeDecodeError:
+                continue
+    return found
+
+
+def _latin(text: str) -> bytes | None:
+    """Give the bytes that Latin-1 or cp1252 (with C1 kept) would have shown as this text."""
+    out = bytearray()
+    for char in text:
+        if ord(char) < 256:
+            out.append(ord(char))
+            continue
+        try:
+            out += char.encode("cp1252")
+        except UnicodeEncodeError:
+            return None
+    return bytes(out)
+
+
+def _cp874(text: str) -> bytes | None:
+    """Give the bytes that cp874 (with C1 kept) would have shown as this text."""
+    out = bytearray()
+    for char in text:
+        try:
+            out += char.encode("cp874")
+        except UnicodeEncodeError:
+            if not 0x80 <= ord(char) < 0xA0:
+                return None
+            out.append(ord(char))
+    return bytes(out)
+
+
+def _better(new: str, old: str) -> bool:
+    if new == old:
+        return False
+    thai = len(_THAI.findall(new)) / max(1, len(new))
+    if thai > len(_THAI.findall(old)) / max(1, len(old)) + 0.2:
+        return True
+    return len(_TWICE.findall(old)) * 2 > 0.3 * len(old) and thai > 0.3
+
+
+def _is_lost(text: str) -> bool:
+    """Tell whether text shows Thai UTF-8 read through another table, bytes lost on the way."""
+    pairs = len(re.findall("à[¸¹]|เ[ธน]", text))
+    return pairs >= 3 and pairs * 3 > 0.5 * len(text)
