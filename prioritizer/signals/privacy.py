@@ -1,0 +1,138 @@
+"""Take what names a person out of texts, before anything is written.
+
+What is found: national ids, phones, e-mails, LINE ids, number plates, bank accounts and cards,
+passports, house numbers, and names after a title or in a form field. What is **not** found:
+names without a title, nicknames without คุณ, a person known by his post or by what he did, and
+numbers that people broke up with words. So redaction makes texts fit for reading inside the
+study; it does not make them anonymous, and nobody should publish them unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from prioritizer.signals.privacy_marks import Mark, fold, settle
+from prioritizer.signals.privacy_names import find_names
+from prioritizer.signals.privacy_numbers import find_numbers
+from prioritizer.signals.privacy_places import find_houses, find_plates
+
+PII_KINDS = (
+    "BANK",
+    "EMAIL",
+    "HOUSE_NO",
+    "LINE_ID",
+    "PASSPORT",
+    "PERSON",
+    "PHONE",
+    "PLATE",
+    "TH_NID",
+)
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """Texts with typed tags in place of what names a person.
+
+    Attributes
+    ----------
+    texts : list of str
+        As many as went in, in their order.
+    counts : dict
+        How many of each kind were replaced, never what they were.
+    n_texts : int
+        How many texts were changed.
+    """
+
+    texts: list[str]
+    counts: dict[str, int]
+    n_texts: int
+
+
+def find_pii(text: str) -> list[tuple[str, str]]:
+    """List what names a person in a text, each with its kind, in the order it stands.
+
+    Parameters
+    ----------
+    text : str
+        One text, in Thai or English.
+
+    Returns
+    -------
+    list of (kind, words)
+        ``kind`` is one of ``TH_NID``, ``PHONE``, ``EMAIL``, ``LINE_ID``, ``PLATE``, ``BANK``,
+        ``PASSPORT``, ``HOUSE_NO``, ``PERSON``; the words as they were written.
+
+    Examples
+    --------
+    >>> find_pii("นายสมชาย ใจดี โทร 081-234-5678")
+    [('PERSON', 'สมชาย ใจดี'), ('PHONE', '081-234-5678')]
+    """
+    return [(mark.kind, text[mark.start : mark.end]) for mark in find_marks(text)]
+
+
+def find_marks(text: str) -> list[Mark]:
+    """Find what names a person: kind and place, settled and in order."""
+    plain = fold(text)
+    return settle(
+        (*find_numbers(plain), *find_plates(plain), *find_houses(plain), *find_names(plain))
+    )
+
+
+def redact_texts(
+    texts: Iterable[str], *, hide: Iterable[str] = (), leave: Iterable[str] = ()
+) -> Redaction:
+    """Replace what names a person by typed tags such as ``<PHONE>``.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Texts, best normalised.
+    hide : iterable of str
+        Names that the study wants hidden though no rule finds them; they become ``<PERSON>``.
+    leave : iterable of str
+        Names and numbers that stay, such as a public office's phone.
+
+    Returns
+    -------
+    Redaction
+        The texts, how many tags of each kind, how many texts changed.
+
+    Examples
+    --------
+    >>> redact_texts(["โทร 0812345678", "ไฟดับ"]).texts
+    ['โทร <PHONE>', 'ไฟดับ']
+    """
+    hidden = sorted({name for name in hide if name.strip()}, key=lambda name: (-len(name), name))
+    pattern = re.compile("|".join(map(re.escape, hidden))) if hidden else None
+    left = frozenset(_bare(name) for name in leave)
+    counts: Counter[str] = Counter()
+    out, changed = [], 0
+    for text in texts:
+        clean = _redact(text, pattern, left, counts)
+        changed += clean != text
+        out.append(clean)
+    return Redaction(out, dict(sorted(counts.items())), changed)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s.\-()]", "", fold(name)).casefold()
+
+
+def _redact(
+    text: str, hidden: re.Pattern[str] | None, left: frozenset[str], counts: Counter[str]
+) -> str:
+    if hidden is not None:
+        text, n = hidden.subn("<PERSON>", text)
+        if n:
+            counts["PERSON"] += n
+    for _ in range(5):  # a tag changes what stands beside it: look again
+        marks = [m for m in find_marks(text) if _bare(text[m.start : m.end]) not in left]
+        if not marks:
+            break
+        for mark in reversed(marks):
+            text = f"{text[: mark.start]}<{mark.kind}>{text[mark.end :]}"
+            counts[mark.kind] += 1
+    return text
