@@ -1,0 +1,144 @@
+"""What an agenda says of itself: phrases to find, words to cover, a query to ask with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from prioritizer.errors import AgendasError
+from prioritizer.links.phrases import PhraseFinder
+from prioritizer.links.places import AddressMask
+
+_TITLES = ("title_th", "title_en")
+_DESCRIPTIONS = ("description_th", "description_en")
+_WORDS = ("citizen_words_th", "citizen_words_en", "citizen_words")
+_DESCRIPTION_WEIGHT = 0.3
+
+
+def column(agendas: pd.DataFrame, name: str) -> list[str]:
+    """Read a text column of the agendas, "" where it or a cell is absent."""
+    if name not in agendas:
+        return [""] * len(agendas)
+    return [str(cell).strip() for cell in agendas[name].fillna("")]
+
+
+def joined(agendas: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    """Join several text columns, a space between."""
+    return [
+        " ".join(filter(None, row))
+        for row in zip(*(column(agendas, n) for n in names), strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """What is known of n agendas before any signal is read.
+
+    Attributes
+    ----------
+    agenda_ids : tuple of str
+    finder : PhraseFinder
+        Citizens' words and titles.
+    owner : ndarray of shape (n_phrases,)
+        Row of the agenda that each phrase belongs to.
+    coverage : csr_matrix of shape (n_agendas, n_words)
+        Weights of the title's words, summing to 1 an agenda (0 where none is known).
+    worded : ndarray of shape (n_agendas,)
+        Whether the agenda brings citizens' words.
+    queries : csr_matrix of shape (n_agendas, n_words + n_grams)
+        Rows of length 1, empty where no signal uses any of the agenda's words.
+    """
+
+    agenda_ids: tuple[str, ...]
+    finder: PhraseFinder
+    owner: NDArray[np.int64]
+    coverage: sparse.csr_matrix
+    worded: NDArray[np.bool_]
+    queries: sparse.csr_matrix
+
+    def any_phrase(self, hits: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Turn phrases found in texts into agendas one phrase of which was found."""
+        found = hits @ self._owners
+        found.data[:] = 1
+        return found
+
+    @property
+    def _owners(self) -> sparse.csr_matrix:
+        n = len(self.owner)
+        return sparse.csr_matrix(
+            (np.ones(n, np.float32), (np.arange(n), self.owner)), (n, len(self.agenda_ids))
+        )
+
+
+def read_profiles(
+    agendas: pd.DataFrame, vectors: Any, mask: AddressMask, rarity: NDArray[Any]
+) -> Profiles:
+    """Read titles, descriptions and citizens' words of the agendas.
+
+    Parameters
+    ----------
+    agendas : DataFrame
+        ``agenda_id`` and any of ``title_th, title_en, description_th, description_en,
+        citizen_words_th``.
+    vectors : TextVectors
+        Fitted on the signals.
+    mask : AddressMask
+    rarity : ndarray of shape (n_words,)
+        What one word of the vocabulary tells, 0 or more.
+
+    Raises
+    ------
+    AgendasError
+        If there is no agenda, or none has a title.
+    """
+    if agendas.empty or not set(_TITLES) & set(agendas.columns):
+        raise AgendasError(
+            "There is no agenda with a title to link signals to.",
+            "Give agendas with title_th or title_en, or none to have them proposed.",
+        )
+    titles, descriptions = joined(agendas, _TITLES), joined(agendas, _DESCRIPTIONS)
+    citizens = [cell.replace(",", ";") for cell in joined(agendas, _WORDS)]
+    phrases: list[str] = []
+    owner: list[int] = []
+    for row, cells in enumerate(zip(*(column(agendas, n) for n in _TITLES), citizens, strict=True)):
+        own = dict.fromkeys(part.strip().lower() for cell in cells for part in cell.split(";"))
+        phrases += [part for part in own if len(part) > 1]
+        owner += [row] * sum(len(part) > 1 for part in own)
+    spoken = [mask(f"{t} {c.replace(';', ' ')}") for t, c in zip(titles, citizens, strict=True)]
+    asked = vectors.embed(spoken).sparse + _DESCRIPTION_WEIGHT * vectors.embed(descriptions).sparse
+    return Profiles(
+        tuple(agendas["agenda_id"].astype(str)),
+        PhraseFinder(phrases),
+        np.array(owner, np.int64),
+        _coverage(vectors.embed(titles).words, rarity),
+        np.array([bool(cell) for cell in citizens]),
+        unit(asked),
+    )
+
+
+def _coverage(titles: sparse.csr_matrix, rarity: NDArray[Any]) -> sparse.csr_matrix:
+    """Share the worth of a title among its words: those few agendas use and that tell much."""
+    held = titles.copy()
+    held.data[:] = 1
+    n_agendas = np.bincount(held.indices, minlength=held.shape[1])
+    weight = rarity * np.log1p(held.shape[0] / np.maximum(n_agendas, 1))
+    shares = sparse.csr_matrix(held @ sparse.diags(weight))
+    total = np.asarray(shares.sum(1)).ravel()
+    return sparse.csr_matrix(
+        sparse.diags(1 / np.where(total > 0, total, 1)) @ shares, dtype=np.float32
+    )
+
+
+def unit(matrix: sparse.spmatrix) -> sparse.csr_matrix:
+    """Scale rows to length 1, leaving empty ones empty."""
+    rows = sparse.csr_matrix(matrix, dtype=np.float32)
+    length = np.sqrt(np.asarray(rows.multiply(rows).sum(1)).ravel())
+    return sparse.csr_matrix(
+        sparse.diags(1 / np.where(length > 0, length, 1)) @ rows, dtype=np.float32
+    )
