@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from prioritizer.commands.options import Jobs, Lang, Language, Quiet, Replace, progress_on
+from prioritizer.commands.options import Jobs, Language, Quiet, Replace, chosen, progress_on
 
 
 def demo(
@@ -16,7 +16,7 @@ def demo(
     ),
     replace: Replace = False,
     jobs: Jobs = None,
-    lang: Language = Lang.en,
+    lang: Language = None,
     quiet: Quiet = False,
 ) -> None:
     """Run the whole job on the embedded demo study; needs no files and no network."""
@@ -24,10 +24,8 @@ def demo(
     from prioritizer.run import run_study
 
     study = resource("configs/demo.toml")
-    run = run_study(
-        study, folder, replace=replace, jobs=jobs, progress=progress_on(quiet), allow_outside=True
-    )
+    run = run_study(study, folder, replace=replace, jobs=jobs, progress=progress_on(quiet))
     if not quiet:
         from prioritizer.commands.screen import show_run
 
-        show_run(run, lang, every=True)
+        show_run(run, chosen(lang), every=True)

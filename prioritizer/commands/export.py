@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from prioritizer.commands.options import Lang, Language, RunPath
+from prioritizer.commands.options import Language, RunPath, chosen
 
 
 def export(
@@ -19,11 +19,11 @@ def export(
     raw: Annotated[
         bool, typer.Option("--raw", help="CSV for machines: no ' before = + - @ in texts.")
     ] = False,
-    lang: Language = Lang.en,
+    lang: Language = None,
 ) -> None:
     """Write a run as one file, in the form its ending names."""
     from prioritizer.bundle import read_run
     from prioritizer.reports import export_run
 
-    written = export_run(read_run(run), file, lang=str(lang), replace=replace, raw=raw)
+    written = export_run(read_run(run), file, lang=chosen(lang), replace=replace, raw=raw)
     typer.echo(written)

@@ -31,6 +31,11 @@ def default_lang() -> Lang:
     return Lang.th if said.lower().startswith("th") else Lang.en
 
 
+def chosen(lang: Lang | None) -> str:
+    """Name the language asked for, or that of the machine."""
+    return str(lang or default_lang())
+
+
 StudyPath = Annotated[
     Path, typer.Argument(metavar="STUDY", help="A study.toml, or the folder that holds it.")
 ]
@@ -38,7 +43,7 @@ RunPath = Annotated[
     Path, typer.Argument(metavar="RUN", help="A run folder, as `rank` or `demo` wrote it.")
 ]
 Language = Annotated[
-    Lang, typer.Option("--lang", default_factory=default_lang, help="th or en.", show_default=False)
+    Lang | None, typer.Option("--lang", help="Language of the output; default: the machine's.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]

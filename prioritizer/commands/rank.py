@@ -10,11 +10,11 @@ import typer
 from prioritizer.commands.options import (
     Jobs,
     Json,
-    Lang,
     Language,
     Quiet,
     Replace,
     StudyPath,
+    chosen,
     progress_on,
 )
 
@@ -27,7 +27,7 @@ def rank(
     replace: Replace = False,
     jobs: Jobs = None,
     every: Annotated[bool, typer.Option("--all", help="Print every agenda.")] = False,
-    lang: Language = Lang.en,
+    lang: Language = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -42,4 +42,4 @@ def rank(
     elif not quiet:
         from prioritizer.commands.screen import show_run
 
-        show_run(run, lang, every=every)
+        show_run(run, chosen(lang), every=every)

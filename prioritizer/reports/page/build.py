@@ -57,7 +57,7 @@ def write_page(run: Bundle, path: Path, *, lang: str = "th") -> Path:
             script=Markup(script),
             script_hash=_hash_of(script),
             style_hash=_hash_of(_style()),
-            data=Markup(_json(content["data"])),
+            payload=Markup(_json(content["data"])),
             method=read_toml("configs/words/page.toml")["method"]["lines"],
             **content,
         )

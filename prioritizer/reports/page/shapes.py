@@ -76,7 +76,7 @@ def tiles(places: pd.DataFrame) -> list[dict[str, Any]]:
     """
     if places.empty:
         return []
-    provinces = {p["name_th"]: p for p in read_toml("configs/words/provinces.toml")["province"]}
+    provinces = {p["name_th"]: p for p in read_toml("configs/words/provinces.toml")["provinces"]}
     counts = dict(zip(places["area"], places["n_voices"], strict=True))
     if sum(name in provinces for name in counts) < 2:
         return []

@@ -1,0 +1,8 @@
+"""``check``."""
+
+import typer
+
+
+def check() -> None:
+    """Not yet."""
+    raise typer.Exit(2)

@@ -1,0 +1,181 @@
+"""Put what the stages found into the tables of the run folder."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from prioritizer.config import Study
+from prioritizer.run.hearing import Heard
+from prioritizer.run.inputs import Inputs
+from prioritizer.run.judging import Judgement, Tree
+from prioritizer.run.speaking import Spoken
+from prioritizer.robustness import (
+    Simulation,
+    cross_checks,
+    pairwise_winning,
+    weight_intervals,
+)
+from prioritizer.shortlist import choose_flagships, select_best
+
+
+def gather_tables(
+    study: Study,
+    criteria: pd.DataFrame,
+    inputs: Inputs,
+    heard: Heard,
+    spoken: Spoken,
+    judgement: Judgement,
+) -> dict[str, pd.DataFrame]:
+    """Give every table of the run folder, by the name that ``bundle.TABLES`` knows it by."""
+    ranking = judgement.ranking
+    chosen = select_best(ranking, spoken.twins, size=study.shortlist.size)
+    optional = {
+        name: table
+        for name in ("ratings", "members", "places")
+        if (table := getattr(inputs, name)) is not None
+    }
+    return {
+        "ranking": ranking,
+        "indicators": _in_order(judgement.indicators, ranking),
+        "gates": _in_order(judgement.gates, ranking),
+        "themes": spoken.themes,
+        "links": spoken.links,
+        "signals": spoken.signals,
+        "unanswered": spoken.unanswered,
+        "rejects": heard.rejects,
+        "shortlist": chosen.chosen,
+        "flagships": choose_flagships(
+            chosen.chosen, inputs.agendas, judgement.gates, as_of=study.study.as_of
+        ),
+        "committees": spoken.committees,
+        "evidence": _in_order(spoken.evidence, ranking),
+        "side": judgement.side,
+        "areas": areas_of(spoken.tallies, inputs.places),
+        "months": months_of(spoken.tallies),
+        "campaigns": spoken.campaigns,
+        "tallies": spoken.tallies,
+        "outcomes": spoken.outcomes,
+        "criteria": criteria,
+        "agendas": inputs.agendas,
+        **optional,
+        **robustness_tables(study, criteria, judgement),
+    }
+
+
+def _in_order(table: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
+    """Sort a table by the place of its agendas in the ranking, its own order inside."""
+    place = {a: i for i, a in enumerate(ranking["agenda_id"])}
+    order = np.argsort(table["agenda_id"].map(place).to_numpy(), kind="stable")
+    return table.iloc[order].reset_index(drop=True)
+
+
+def areas_of(tallies: pd.DataFrame, places: pd.DataFrame | None) -> pd.DataFrame:
+    """Voices of each area beside its people: who is heard, and who is not."""
+    known = tallies[tallies["area"] != ""]
+    table = known.groupby("area")["n_voices"].sum().reset_index()
+    months = max(known.loc[known["month"] != "", "month"].nunique(), 1)
+    if places is None or "population" not in places:
+        return table.sort_values(["n_voices", "area"], ascending=[False, True], ignore_index=True)
+    table = places[["area", "population"]].merge(table, on="area", how="outer")
+    table["n_voices"] = table["n_voices"].fillna(0.0)
+    table["per_100k"] = 1e5 * table["n_voices"] / table["population"] / months
+    table["population_share"] = table["population"] / table["population"].sum()
+    table["voice_share"] = table["n_voices"] / max(table["n_voices"].sum(), 1e-9)
+    table["ratio"] = table["voice_share"] / table["population_share"]
+    return table.sort_values(["ratio", "area"], ignore_index=True)
+
+
+def months_of(tallies: pd.DataFrame) -> pd.DataFrame:
+    """Voices of each agenda by month, and of all, that shares may be seen."""
+    known = tallies[tallies["month"] != ""]
+    whole = known.groupby("month")["n_voices"].sum()
+    table = known.groupby(["agenda_id", "month"])["n_voices"].sum().reset_index()
+    table["share"] = table["n_voices"] / table["month"].map(whole)
+    return table
+
+
+def robustness_tables(
+    study: Study, criteria: pd.DataFrame, judgement: Judgement
+) -> dict[str, pd.DataFrame]:
+    """Tables of ``robustness/``: how often which rank, by which weights, against whom, and why."""
+    simulation, tree = judgement.simulation, Tree.of(criteria)
+    ids = np.array(judgement.measurement.agenda_ids, dtype=object)
+    order = simulation.order
+    ranked = ids[order]
+    shown = np.flatnonzero(judgement.scores.criterion_weights > 0)
+    held = [c for c in range(len(tree.criteria)) if c in set(_measured_criteria(tree, judgement))]
+    names = [tree.criteria[c] for c in shown]
+    values = judgement.scores.criterion_scores[np.ix_(order, shown)]
+    weights = judgement.scores.criterion_weights[shown]
+    top_k = study.robustness.top_k
+    return {
+        "rank_acceptability": _acceptability(simulation.acceptability[order], ranked),
+        "central_weights": pd.DataFrame(
+            {
+                "agenda_id": ranked,
+                **{
+                    tree.criteria[c]: simulation.central_weights[order, place]
+                    for place, c in enumerate(held)
+                },
+                "confidence": simulation.confidence[order],
+            }
+        ),
+        "pairwise_winning": _pairs(study, ids, simulation, values, weights),
+        "weight_intervals": weight_intervals(values, weights, top_k=top_k).table(
+            list(ranked), names
+        )
+        if len(order)
+        else pd.DataFrame(columns=["agenda_id", "criterion"]),
+        "sources_of_uncertainty": _sources(ids, simulation),
+        "cross_checks": cross_checks(values, weights, top_k=top_k)
+        if len(order) > 1
+        else pd.DataFrame(columns=["method"]),
+    }
+
+
+def _measured_criteria(tree: Tree, judgement: Judgement) -> list[int]:
+    """Positions of the criteria of which the study measures something."""
+    kept = [tree.names.index(name) for name in judgement.measurement.names]
+    return sorted({int(c) for c in tree.criterion_of[kept]})
+
+
+def _acceptability(shares: np.ndarray, ranked: np.ndarray) -> pd.DataFrame:
+    """Lay rank acceptability out long: only what is above 0."""
+    agenda, rank = np.nonzero(shares)
+    table = pd.DataFrame(
+        {"agenda_id": ranked[agenda], "rank": rank + 1, "share": shares[agenda, rank]}
+    )
+    return table.astype({"agenda_id": "str"})
+
+
+def _pairs(
+    study: Study, ids: np.ndarray, simulation: Simulation, values: np.ndarray, weights: np.ndarray
+) -> pd.DataFrame:
+    """Who beats whom: jointly over data and weights, and exactly over weights alone."""
+    n = len(simulation.pairs)
+    if n == 0:
+        return pd.DataFrame(columns=["agenda_id", "versus_id", "p_joint", "p_weights"])
+    alpha = study.robustness.criteria_concentration * weights
+    alpha = np.where(np.abs(alpha - np.rint(alpha)) < 1e-9, np.rint(alpha), alpha)
+    exact = pairwise_winning(values[:n], alpha=alpha)
+    one, other = np.nonzero(~np.eye(n, dtype=bool))
+    names = ids[simulation.pairs]
+    return pd.DataFrame(
+        {
+            "agenda_id": names[one],
+            "versus_id": names[other],
+            "p_joint": simulation.p_joint[one, other],
+            "p_weights": exact[one, other],
+        }
+    ).astype({"agenda_id": "str", "versus_id": "str"})
+
+
+def _sources(ids: np.ndarray, simulation: Simulation) -> pd.DataFrame:
+    """What decides the rank of each agenda, and of all (``agenda_id`` blank)."""
+    rows = np.vstack([simulation.overall_shares, simulation.shares[simulation.order]])
+    table = pd.DataFrame(rows, columns=list(simulation.sources))
+    table.insert(0, "agenda_id", ["", *ids[simulation.order]])
+    return table.melt("agenda_id", var_name="source", value_name="share").astype(
+        {"agenda_id": "str"}
+    )

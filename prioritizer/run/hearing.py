@@ -1,0 +1,211 @@
+"""Hear what the sources say: read, clean and store chunk by chunk, with every row accounted for."""
+
+from __future__ import annotations
+
+import glob
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+
+from prioritizer.config import SignalSource, Study
+from prioritizer.errors import SignalsError, did_you_mean
+from prioritizer.progress import Progress
+from prioritizer.provenance import file_sha256
+from prioritizer.run.inputs import Inputs
+from prioritizer.signals import clean_chunk, later_wins, load_key
+from prioritizer.tables.reader import Reader
+from prioritizer.tables.verdicts import RawChunk, rejects
+
+CHUNK_ROWS = 20_000
+"""Rows of a chunk: fixed, so that no figure depends on how many work."""
+
+_SAID = {
+    "no_date": "{n} signals without a readable date: nothing that needs time counts them",
+    "made_ids": "{n} signals without an id: file and row make one",
+    "received_on_ambiguous": "{n} dates could be day or month first: left blank",
+    "received_on_invalid": "{n} dates are no dates: left blank",
+    "closed_on_invalid": "{n} closing dates are no dates: left blank",
+    "unknown_provinces": "{n} signals name a province that is none of the 77",
+    "coordinates_swapped": "{n} coordinates had latitude and longitude swapped: mended",
+    "coordinates_zero": "{n} coordinates are 0, 0: left blank",
+    "coordinates_out_of_range": "{n} coordinates lie outside the world: left blank",
+    "votes_unread": "{n} counts of votes are no numbers: taken as one voice",
+    "weight_unread": "{n} weights are no numbers: left out",
+}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """All accepted signals, chunk by chunk on disk, and what became of every row."""
+
+    chunks: tuple[Path, ...]
+    dropped: tuple[np.ndarray, ...]
+    inputs: list[dict[str, Any]]
+    rejects: pd.DataFrame
+    warnings: list[str]
+    pii: Counter[str]
+    n_signals: int
+
+    def read(self, number: int, columns: list[str] | None = None) -> pd.DataFrame:
+        """Read one chunk, without the rows that a later one of the same id replaced."""
+        table = pd.read_parquet(self.chunks[number], columns=columns)
+        return table[~self.dropped[number]].reset_index(drop=True)
+
+
+def hear(
+    study: Study, base: Path, scratch: Path, inputs: Inputs, *, jobs: int, progress: Progress
+) -> Heard:
+    """Read every source of a study.
+
+    Raises
+    ------
+    InputError
+        If a source is missing or cannot be read, or nothing of it can be accepted.
+    """
+    progress.stage("reading and cleaning")
+    key = load_key()
+    words = study.words
+    how: dict[str, Any] = {
+        "as_of": study.study.as_of,
+        "observed": _span(study),
+        "key": key,
+        "hide": (*words.hide, *inputs.words("hide")),
+        "leave": (*words.leave, *inputs.words("leave")),
+        "cell_metres": study.voices.cell_metres,
+    }
+    readers: dict[str, tuple[Reader, Path | None]] = {}
+    tasks = _tasks(study, base, scratch, how, readers)
+    counts: Counter[str] = Counter()
+    pii: Counter[str] = Counter()
+    slim, aside, paths = [], [], []
+    with Parallel(n_jobs=jobs, return_as="generator") as workers:
+        for number, (path, ids, rejected, counted, found) in enumerate(workers(tasks)):
+            paths.append(path)
+            slim.append(ids.assign(chunk=number))
+            aside.append(rejected)
+            counts.update(counted)
+            pii.update(found)
+            progress.step()
+    if not slim or not sum(len(part) for part in slim):
+        names = ", ".join(readers) or "no files"
+        raise SignalsError(
+            f"no signal could be accepted from {names}.",
+            "Run `prioritizer check` to see why; rows are set aside with reasons.",
+        )
+    everything = pd.concat(slim, ignore_index=True)
+    replaced = later_wins(everything)
+    again = everything[replaced]
+    aside.extend(
+        rejects(
+            str(file), [(int(r), "signal_id", "a later row has the same id") for r in part["row"]]
+        )
+        for file, part in again.groupby("file", sort=False)
+    )
+    thrown = pd.concat(aside, ignore_index=True)
+    thrown = thrown.sort_values(["file", "row"], kind="stable", ignore_index=True)
+    dropped = tuple(
+        replaced[(everything["chunk"] == number).to_numpy()] for number in range(len(paths))
+    )
+    listed = [_listed(name, reader, path, thrown) for name, (reader, path) in readers.items()]
+    warnings = [f"{name}: {said}" for name, (r, _) in readers.items() for said in r.report.reasons]
+    warnings += [text.format(n=f"{counts[k]:,}") for k, text in _SAID.items() if counts[k]]
+    return Heard(
+        chunks=tuple(paths),
+        dropped=dropped,
+        inputs=listed,
+        rejects=thrown,
+        warnings=warnings,
+        pii=pii,
+        n_signals=int((~replaced).sum()),
+    )
+
+
+def _span(study: Study) -> Any:
+    observed = study.study.observed
+    return (observed.start, observed.end) if observed else None
+
+
+def _tasks(
+    study: Study,
+    base: Path,
+    scratch: Path,
+    how: dict[str, Any],
+    readers: dict[str, tuple[Reader, Path | None]],
+) -> Iterator[Any]:
+    """Give the cleaning of each chunk as a task, as the chunks are read."""
+    number = 0
+    for place, source in enumerate(study.signals, start=1):
+        closed = source.closed_statuses or study.study.closed_statuses
+        for name, path in _files(source, base, place):
+            reader = Reader(
+                path,
+                name,
+                columns=source.columns,
+                encoding=source.encoding,
+                header_row=source.header_row,
+                sheet=source.sheet,
+                url=_local_url(source.url, base),
+                query=source.query,
+            )
+            readers[name] = (reader, path)
+            channel = source.channel or "unnamed"
+            for raw in reader.chunks(CHUNK_ROWS):
+                target = scratch / f"chunk-{number:05}.parquet"
+                number += 1
+                yield delayed(_clean_and_store)(
+                    raw, target, channel=channel, closed_statuses=closed, **how
+                )
+
+
+def _clean_and_store(raw: RawChunk, target: Path, **how: Any) -> Any:
+    """Clean one chunk, store its signals, and give back what the whole run must know of it."""
+    cleaned = clean_chunk(raw, **how)
+    cleaned.signals.to_parquet(target, index=False)
+    ids = cleaned.signals[["signal_id", "file", "row"]]
+    return target, ids, cleaned.rejects, cleaned.counts, cleaned.pii
+
+
+def _files(source: SignalSource, base: Path, place: int) -> Iterator[tuple[str, Path | None]]:
+    """Give the files of a source in a fixed order, under the names the study knows them by."""
+    if source.url:
+        yield f"signals[{place}] query", None
+        return
+    for pattern in source.patterns:
+        found = sorted(glob.glob(str(base / pattern)))
+        if not found:
+            near = did_you_mean(
+                Path(pattern).name, [p.name for p in (base / pattern).parent.glob("*")]
+            )
+            raise SignalsError(
+                f"signals[{place}].files: '{pattern}': no such file beside the study.", near
+            )
+        for path in found:
+            name = Path(pattern).parent / Path(path).name
+            yield name.as_posix(), Path(path)
+
+
+def _local_url(url: str, base: Path) -> str:
+    """Read the path of an SQLite file relative to the study."""
+    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+        return f"sqlite:///{base / url.removeprefix('sqlite:///')}"
+    return url
+
+
+def _listed(name: str, reader: Reader, path: Path | None, thrown: pd.DataFrame) -> dict[str, Any]:
+    """Account for one input: rows read are rows accepted and rows rejected."""
+    rejected = int((thrown["file"].str.partition("#")[0] == name).sum())
+    rows = reader.report.rows_read
+    return {
+        "file": name,
+        "kind": "signals",
+        "sha256": file_sha256(path) if path else "",
+        "rows_read": rows,
+        "accepted": rows - rejected,
+        "rejected": rejected,
+    }

@@ -1,0 +1,295 @@
+"""Judge the agendas: measure, gate, score; then put everything into the ranking table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from prioritizer.config import Study
+from prioritizer.criteria import (
+    Measurement,
+    agenda_gates,
+    draw_values,
+    judge_gates,
+    measure,
+    side_dimensions,
+    with_raw_shares,
+)
+from prioritizer.robustness import Simulation, WeightModel, simulate
+from prioritizer.run.inputs import Inputs
+from prioritizer.run.speaking import Spoken
+from prioritizer.scoring import Scores, competition_rank, order_of, round_scores, score_tree
+from prioritizer.vocabulary import CRITERIA, Matrix
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was measured of every agenda, what it is worth, and how sure that is."""
+
+    measurement: Measurement
+    scores: Scores
+    gates: pd.DataFrame
+    eligible: NDArray[np.bool_]
+    simulation: Simulation
+    ranking: pd.DataFrame
+    indicators: pd.DataFrame
+    side: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The criteria tree in the arrays that scoring wants, in the order of the criteria table."""
+
+    names: tuple[str, ...]
+    criteria: tuple[str, ...]
+    criterion_of: NDArray[np.intp]
+    inner_weights: Matrix
+    criterion_weights: Matrix
+    floors: Matrix
+
+    @classmethod
+    def of(cls, criteria: pd.DataFrame) -> Tree:
+        """Take the tree from the criteria table."""
+        heads = criteria.drop_duplicates("criterion")
+        names = tuple(heads["criterion"])
+        return cls(
+            names=tuple(criteria["indicator"]),
+            criteria=names,
+            criterion_of=np.array([names.index(c) for c in criteria["criterion"]], dtype=np.intp),
+            inner_weights=criteria["weight"].to_numpy(dtype=float),
+            criterion_weights=heads["criterion_weight"].to_numpy(dtype=float),
+            floors=heads["floor"].to_numpy(dtype=float),
+        )
+
+
+def judge(
+    study: Study,
+    criteria: pd.DataFrame,
+    inputs: Inputs,
+    spoken: Spoken,
+    *,
+    jobs: int,
+) -> Judgement:
+    """Judge every agenda of a study.
+
+    Parameters
+    ----------
+    study : Study
+    criteria : DataFrame
+        One row per indicator.
+    inputs : Inputs
+        Agendas, ratings, places, overrides.
+    spoken : Spoken
+        Voices by agenda, area, channel, month, status and bucket; near twins; committees.
+    jobs : int
+        Worker processes; they change no figure.
+
+    Returns
+    -------
+    Judgement
+    """
+    measurement = measure(
+        inputs.agendas,
+        spoken.tallies,
+        spoken.outcomes,
+        criteria=criteria,
+        as_of=study.study.as_of,
+        ratings=inputs.ratings,
+        places=inputs.places,
+        measurement=study.measurement.model_dump(exclude={"channel_weights"}),
+        channel_weights=study.measurement.channel_weights or None,
+    )
+    tree = Tree.of(criteria)
+    scores = _score(tree, measurement.indicators, measurement.agenda_ids)
+    gates = judge_gates(
+        inputs.agendas,
+        measurement.evidence,
+        as_of=study.study.as_of,
+        window=study.study.window.model_dump() if study.study.window else None,
+        twins=spoken.twins,
+        overrides=inputs.overrides,
+        gates=study.gates.model_dump(),
+    )
+    worst = agenda_gates(gates).set_index("agenda_id").reindex(measurement.agenda_ids)
+    complete = round_scores(scores.completeness) >= study.measurement.min_completeness
+    eligible = np.asarray((worst["gate"] != "fail").to_numpy() & complete, dtype=bool)
+    order = order_of(scores.score, eligible, tie_break=list(measurement.agenda_ids))
+    simulation = _simulate(study, tree, measurement, criteria, order, eligible, inputs, jobs)
+    raw = _score(tree, with_raw_shares(measurement), measurement.agenda_ids)
+    side = side_dimensions(
+        inputs.agendas,
+        measurement.evidence,
+        gates=gates,
+        ratings=inputs.ratings,
+        committees=spoken.committees if len(spoken.committees) else None,
+    )
+    ranking = _ranking(inputs, measurement, tree, scores, raw, worst, eligible, simulation, side)
+    return Judgement(
+        measurement=measurement,
+        scores=scores,
+        gates=gates,
+        eligible=eligible,
+        simulation=simulation,
+        ranking=ranking,
+        indicators=_indicators(tree, measurement, scores),
+        side=side,
+    )
+
+
+def values_matrix(names: tuple[str, ...], long: pd.DataFrame, ids: tuple[str, ...]) -> Matrix:
+    """Lay measured values out, agendas × indicators; NaN where nothing is measured."""
+    known = long.assign(value=long["value"].where(~long["imputed"].astype(bool)))
+    wide = known.pivot_table(
+        index="agenda_id", columns="indicator", values="value", aggfunc="first", dropna=False
+    )
+    return wide.reindex(index=list(ids), columns=list(names)).to_numpy(dtype=float)
+
+
+def _score(tree: Tree, long: pd.DataFrame, ids: tuple[str, ...]) -> Scores:
+    return score_tree(
+        values_matrix(tree.names, long, ids),
+        tree.inner_weights,
+        tree.criterion_of,
+        tree.criterion_weights,
+        floors=tree.floors,
+        criteria=tree.criteria,
+    )
+
+
+def _simulate(
+    study: Study,
+    tree: Tree,
+    measurement: Measurement,
+    criteria: pd.DataFrame,
+    order: NDArray[np.intp],
+    eligible: NDArray[np.bool_],
+    inputs: Inputs,
+    jobs: int,
+) -> Simulation:
+    """Run the one joint simulation over the indicators that the study measures."""
+    settings = study.robustness
+    kept = [tree.names.index(name) for name in measurement.names]
+    held = [c for c in range(len(tree.criteria)) if c in tree.criterion_of[kept]]
+    names = [tree.criteria[c] for c in held]
+    members = inputs.member_weights(names) if settings.weights == "members" else None
+    inner = criteria.drop_duplicates("criterion")["concentration"].to_numpy(dtype=float)[held]
+    weights = WeightModel(
+        tree.inner_weights[kept],
+        [held.index(c) for c in tree.criterion_of[kept]],
+        tree.criterion_weights[held],
+        concentration=settings.criteria_concentration,
+        inner_concentration=inner,
+        members=members,
+    )
+
+    def draws(active: frozenset[str], n_replicates: int) -> Matrix:
+        return draw_values(
+            measurement, active, n_replicates, study.study.seed, link_sd=settings.link_sd
+        )
+
+    return simulate(
+        draws,
+        weights=weights,
+        eligible=eligible,
+        ranking=order,
+        top_k=settings.top_k,
+        tier_threshold=settings.tier_threshold,
+        n_replicates=settings.n_replicates,
+        n_draws=settings.n_draws,
+        seed=study.study.seed,
+        n_jobs=jobs,
+    )
+
+
+def _indicators(tree: Tree, measurement: Measurement, scores: Scores) -> pd.DataFrame:
+    """Lay indicators out as ``indicators.csv``, with weights and contributions."""
+    long = measurement.indicators
+    row = {a: i for i, a in enumerate(measurement.agenda_ids)}
+    column = {name: i for i, name in enumerate(tree.names)}
+    at = long["agenda_id"].map(row).to_numpy(), long["indicator"].map(column).to_numpy()
+    weights = scores.inner_weights[at[1]]
+    measured = weights > 0
+    return long.assign(
+        weight=np.where(measured, weights, np.nan),
+        contribution=np.where(measured, scores.contributions[at], np.nan),
+    )
+
+
+def _ranking(
+    inputs: Inputs,
+    measurement: Measurement,
+    tree: Tree,
+    scores: Scores,
+    raw: Scores,
+    worst: pd.DataFrame,
+    eligible: NDArray[np.bool_],
+    simulation: Simulation,
+    side: pd.DataFrame,
+) -> pd.DataFrame:
+    """Put the ranking together: ranked agendas by rank, then the others by score."""
+    ids = list(measurement.agenda_ids)
+    titles = inputs.agendas.set_index("agenda_id").reindex(ids)
+    rank = _ranked(scores.score, eligible)
+    table = pd.DataFrame(
+        {
+            "rank": rank,
+            "tied": rank.duplicated(keep=False) & rank.notna(),
+            "tier": pd.array(np.where(eligible, simulation.tier, 0), dtype="Int64"),
+            "agenda_id": ids,
+            "title_th": _texts(titles, "title_th"),
+            "title_en": _texts(titles, "title_en"),
+            "score": scores.score,
+            **{
+                name: _criterion(tree, scores, name)
+                for name in (*CRITERIA, *(c for c in tree.criteria if c not in CRITERIA))
+            },
+            "score_low": simulation.score_low,
+            "score_high": simulation.score_high,
+            "score_geometric": round_scores(scores.geometric),
+            "rank_geometric": _ranked(scores.geometric, eligible),
+            "rank_raw": _ranked(raw.score, eligible),
+            "rank_low": _whole(simulation.rank_low, eligible),
+            "rank_high": _whole(simulation.rank_high, eligible),
+            "p_top": np.where(eligible, simulation.p_top, np.nan),
+            "floor": list(scores.floor),
+            "gate": worst["gate"].to_numpy(),
+            "gate_reasons": [
+                f"{th} / {en}" if th and en else th or en
+                for th, en in zip(worst["reasons_th"], worst["reasons_en"], strict=True)
+            ],
+            "evidence_grade": side.set_index("agenda_id").reindex(ids)["evidence_grade"].to_numpy(),
+            "n_voices": measurement.evidence.set_index("agenda_id")
+            .reindex(ids)["n_voices"]
+            .to_numpy(),
+            "completeness": round_scores(scores.completeness),
+        }
+    )
+    table["tier"] = table["tier"].where(pd.Series(eligible), pd.NA)
+    order = [order_of(scores.score, part, tie_break=ids) for part in (eligible, ~eligible)]
+    return table.iloc[np.concatenate(order)].reset_index(drop=True)
+
+
+def _ranked(scores: Matrix, eligible: NDArray[np.bool_]) -> pd.Series:
+    """Competition ranks among the eligible, blank for the others."""
+    return _whole(competition_rank(scores, eligible), eligible)
+
+
+def _whole(numbers: Any, eligible: NDArray[np.bool_]) -> pd.Series:
+    """Whole numbers where an agenda is eligible, blank elsewhere."""
+    filled = np.where(eligible, np.nan_to_num(np.asarray(numbers, dtype=float)), 0)
+    return pd.Series(filled.astype(np.int64), dtype="Int64").where(pd.Series(eligible), pd.NA)
+
+
+def _criterion(tree: Tree, scores: Scores, name: str) -> Matrix:
+    """Score of one criterion, NaN where the study measures nothing of it."""
+    if name not in tree.criteria:
+        return np.full(len(scores.score), np.nan)
+    return round_scores(scores.criterion_scores[:, tree.criteria.index(name)])
+
+
+def _texts(table: pd.DataFrame, column: str) -> list[str]:
+    return [str(cell) for cell in table[column]] if column in table else [""] * len(table)

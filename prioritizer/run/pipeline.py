@@ -1,0 +1,162 @@
+"""A study from its first byte to its run folder, stage after stage."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pandas as pd
+from joblib import cpu_count
+
+from prioritizer.bundle import Bundle, refuse_existing, whole_folder
+from prioritizer.config import Study, criteria_table, find_study, read_study
+from prioritizer.progress import Progress, Silent
+from prioritizer.provenance import dump_json
+from prioritizer.reports import write_reports
+from prioritizer.run.gathering import gather_tables
+from prioritizer.run.hearing import hear
+from prioritizer.run.inputs import read_inputs
+from prioritizer.run.judging import judge
+from prioritizer.run.speaking import speak
+from prioritizer.run.writing import finish, write_manifest, write_tables
+
+
+class _Clock:
+    """Seconds of each stage, and the word to the watcher that it begins."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress, self.seconds = progress, {}  # type: ignore[var-annotated]
+        self._name, self._since = "", perf_counter()
+
+    def stage(self, name: str, total: int = 0) -> None:
+        """Close the stage before, and open this one."""
+        self.close()
+        self._name, self._since = name, perf_counter()
+        self.progress.stage(name, total)
+
+    def step(self, n: int = 1) -> None:
+        """Say that steps are done."""
+        self.progress.step(n)
+
+    def close(self) -> None:
+        """Note the seconds of the last stage."""
+        if self._name:
+            self.seconds[self._name] = round(perf_counter() - self._since, 3)
+        self._name = ""
+        self.progress.close()
+
+
+def run_study(
+    path: Path | str,
+    out: Path | str | None = None,
+    *,
+    replace: bool = False,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Bundle:
+    """Rank the agendas of a study, and write the run folder.
+
+    Parameters
+    ----------
+    path : path-like
+        A study file, or the folder that holds ``study.toml``.
+    out : path-like, optional
+        Run folder; by default ``runs/NAME-AS_OF`` beside the study.
+    replace : bool, default=False
+        Whether an existing run may be swapped for the new one.
+    jobs : int, optional
+        Worker processes; one for each core by default. They change no byte of the result.
+    progress : Progress, optional
+        Who is told how far the work is.
+
+    Returns
+    -------
+    Bundle
+        The finished run.
+
+    Raises
+    ------
+    PrioritizerError
+        If the study or an input cannot be read, or the folder cannot be written. Nothing is left
+        half written, and an earlier run stays.
+
+    Examples
+    --------
+    >>> run = run_study("configs/demo.toml", out="runs/demo")  # doctest: +SKIP
+    >>> run.ranking.head()  # doctest: +SKIP
+    """
+    file = find_study(path)
+    study = read_study(file)
+    target = Path(out) if out else default_folder(file, study)
+    refuse_existing(target, replace=replace)
+    clock = _Clock(progress or Silent())
+    with whole_folder(target, replace=replace) as folder:
+        scratch = folder / ".scratch"
+        scratch.mkdir()
+        run = _run(study, file.parent, folder, scratch, jobs or cpu_count(), clock)
+        del run
+    clock.close()
+    return _open(target)
+
+
+def default_folder(file: Path, study: Study) -> Path:
+    """Name the run folder that a study writes where nobody names one."""
+    return file.parent / "runs" / f"{study.study.name}-{study.study.as_of}"
+
+
+def _open(target: Path) -> Bundle:
+    from prioritizer.bundle import read_run
+
+    return read_run(target)
+
+
+def _run(study: Study, base: Path, folder: Path, scratch: Path, jobs: int, clock: _Clock) -> Bundle:
+    """Walk the stages once; every stage hands tables to the next."""
+    clock.stage("inputs")
+    criteria = criteria_table(study)
+    inputs = read_inputs(study, base)
+    heard = hear(study, base, scratch, inputs, jobs=jobs, progress=clock)
+    spoken, inputs = speak(study, heard, inputs, scratch, jobs=jobs, progress=clock)
+    clock.stage("judging")
+    judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
+    clock.stage("tables")
+    tables = gather_tables(study, criteria, inputs, heard, spoken, judgement)
+    shutil.rmtree(scratch)
+    write_tables(folder, tables)
+    run = write_manifest(
+        folder,
+        study,
+        inputs=[*heard.inputs, *inputs.listed],
+        ranked_on=list(judgement.measurement.names),
+        left_out=judgement.measurement.left_out,
+        warnings=_warnings(heard.warnings, inputs.warnings, spoken.warnings, judgement),
+        counts=_counts(tables, spoken, heard),
+    )
+    clock.stage("reports")
+    write_reports(run)
+    clock.close()
+    (folder / "timings.json").write_text(dump_json(clock.seconds), encoding="utf-8", newline="\n")
+    return finish(run)
+
+
+def _warnings(*parts: Any) -> list[str]:
+    """Join the warnings of all stages, each said once."""
+    said = [*parts[0], *parts[1], *parts[2], *parts[3].measurement.warnings]
+    return list(dict.fromkeys(said))
+
+
+def _counts(tables: dict[str, pd.DataFrame], spoken: Any, heard: Any) -> dict[str, Any]:
+    """Figures of the whole run that the cover prints."""
+    tallies = tables["tallies"]
+    rules = spoken.rules.set_index("rule")
+    return {
+        "n_signals": int(heard.n_signals),
+        "n_voices": float(tallies["n_voices"].sum()),
+        "n_channels": int((tallies["channel"] != "").groupby(tallies["channel"]).any().sum()),
+        "n_areas": int(tallies.loc[tallies["area"] != "", "area"].nunique()),
+        "area_level": spoken.level,
+        "voices_by_rule": {str(r): float(v) for r, v in rules["n_voices"].items()},
+        "pii": {kind: int(n) for kind, n in sorted(heard.pii.items())},
+    }

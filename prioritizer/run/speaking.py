@@ -1,0 +1,91 @@
+"""From clean signals to voices: themes, links, campaigns, and the demand nobody answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from prioritizer.config import Study
+from prioritizer.criteria import committee_map
+from prioritizer.links import choose_evidence, committee_links, near_twins, unanswered
+from prioritizer.progress import Progress
+from prioritizer.run.answering import theme_tables
+from prioritizer.run.hearing import Heard
+from prioritizer.run.inputs import Inputs
+from prioritizer.run.linking import assign_and_count, draw_sample, fit_models
+
+_SIGNALS = ("signal_id", "theme_id", "incident_id", "voice_weight", "campaign_id")
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What all signals speak of, and with how many voices."""
+
+    links: pd.DataFrame
+    signals: pd.DataFrame
+    themes: pd.DataFrame
+    unanswered: pd.DataFrame
+    evidence: pd.DataFrame
+    campaigns: pd.DataFrame
+    tallies: pd.DataFrame
+    outcomes: pd.DataFrame
+    rules: pd.DataFrame
+    twins: pd.DataFrame
+    committees: pd.DataFrame
+    level: str
+    warnings: list[str]
+
+
+def speak(
+    study: Study, heard: Heard, inputs: Inputs, scratch: Path, *, jobs: int, progress: Progress
+) -> tuple[Spoken, Inputs]:
+    """Learn on a sample, assign all signals, count their voices.
+
+    Returns
+    -------
+    tuple of (Spoken, Inputs)
+        What was found; and the inputs, with proposed agendas where the study brought none.
+    """
+    sample = draw_sample(heard, study.themes.max_sample, study.study.seed)
+    models = fit_models(study, sample, inputs, progress)
+    counted = assign_and_count(study, heard, models, scratch, jobs=jobs, progress=progress)
+    progress.stage("themes and evidence")
+    themes, signals = theme_tables(models, sample, counted)
+    agendas = inputs.agendas
+    linked = committee_links(inputs.committees, agendas) if inputs.committees is not None else None
+    spoken = Spoken(
+        links=counted.links,
+        signals=signals[list(_SIGNALS)],
+        themes=themes,
+        unanswered=unanswered(themes, sample, signals),
+        evidence=choose_evidence(counted.links, sample, agendas),
+        campaigns=counted.campaigns,
+        tallies=counted.tallies,
+        outcomes=counted.outcomes,
+        rules=counted.rules,
+        twins=near_twins(agendas),
+        committees=committee_map(agendas, inputs.committees, linked)
+        if inputs.committees is not None
+        else pd.DataFrame(columns=["agenda_id", "committee_id"]),
+        level=counted.level,
+        warnings=_warnings(counted.campaigns, counted.rules, counted.level),
+    )
+    return spoken, inputs
+
+
+def _warnings(campaigns: pd.DataFrame, rules: pd.DataFrame, level: str) -> list[str]:
+    """Say what a reader of the counts must know."""
+    said = []
+    if len(campaigns):
+        n = int(campaigns["n"].sum()) if "n" in campaigns else len(campaigns)
+        said.append(
+            f"{len(campaigns)} campaigns ({n:,} signals) are damped to the root of their voices"
+        )
+    alone = rules.loc[rules["rule"] == "none", "n_signals"].sum()
+    if alone:
+        said.append(f"{int(alone):,} signals name neither person nor place: no repeats removed")
+    if not level:
+        said.append("no signal names a place: areas are not measured")
+    return said
