@@ -133,6 +133,7 @@ def _shapley(worth: dict[frozenset[str], Matrix], sources: list[str], n_agendas:
 
 
 def _normalised(gains: Matrix) -> Matrix:
-    kept = np.maximum(gains, 0.0)
+    totals = np.maximum(gains, 0.0).sum(axis=1, keepdims=True)
+    kept = np.where(gains > 1e-9 * totals, gains, 0.0)
     totals = kept.sum(axis=1, keepdims=True)
     return np.where(totals > 1e-12, kept / np.where(totals > 1e-12, totals, 1.0), np.nan)
