@@ -82,16 +82,17 @@ def rank_acceptability(
     sizes = block_sizes(n_draws, n_agendas)
     streams = np.random.SeedSequence(seed).spawn(len(sizes))
     tally = _Tally(n_agendas, n_criteria)
-    low, high = float(table.min()), float(table.max())
+    losses = _losses(table)
+    alone = np.ascontiguousarray(losses[0].T)
     start = 0
     for size, stream in zip(sizes, streams, strict=True):
         weights = draw_dirichlet(shape, size, np.random.default_rng(stream))
         if n_replicates == 1:
-            scores = np.einsum("dc,ac->da", weights, table[0])
+            drawn = np.einsum("dc,ca->da", weights, alone)
         else:
             turn = np.arange(start, start + size) % n_replicates
-            scores = np.einsum("dc,dac->da", weights, table[turn])
-        tally.add(scores, weights, low, high)
+            drawn = np.einsum("dc,dac->da", weights, losses[turn])
+        tally.add(drawn, weights)
         start += size
     return tally.result(table)
 
@@ -120,18 +121,19 @@ def acceptability_of_draws(values: ArrayLike, weights: ArrayLike) -> Acceptabili
     drawn = np.atleast_2d(np.array(weights, dtype=np.float64))
     drawn = as_matrix(drawn, "weights")
     n_draws = max(len(table), len(drawn))
+    if (drawn < 0).any():
+        raise ValueError("weights: a weight is 0 or more.")
     if drawn.shape[1] != table.shape[2] or any(len(x) not in (1, n_draws) for x in (table, drawn)):
         raise ValueError(f"values {table.shape} and weights {drawn.shape} do not meet.")
     tally = _Tally(table.shape[1], table.shape[2])
-    low, high = float((table.min() * drawn.sum(1)).min()), float((table.max() * drawn.sum(1)).max())
-    low, high = min(low, float(table.min())), max(high, float(table.max()))
+    losses = _losses(table)
     start = 0
     for size in block_sizes(n_draws, table.shape[1]):
         rows = slice(start, start + size)
-        block = table[rows] if len(table) > 1 else table
+        block = losses[rows] if len(table) > 1 else losses
         own = drawn[rows] if len(drawn) > 1 else np.repeat(drawn, size, axis=0)
-        scores = np.einsum("dc,dac->da", own, np.broadcast_to(block, (size, *table.shape[1:])))
-        tally.add(scores, own, low, high)
+        lost = np.einsum("dc,dac->da", own, np.broadcast_to(block, (size, *table.shape[1:])))
+        tally.add(lost, own)
         start += size
     return tally.result(table)
 
@@ -158,6 +160,13 @@ def draw_dirichlet(alpha: Matrix, n_draws: int, rng: np.random.Generator) -> Mat
     return weights
 
 
+def _losses(table: Matrix) -> Matrix:
+    """Turn values round into losses of 1 to 2: they sort alike, and their bits do too."""
+    low, high = float(table.min()), float(table.max())
+    spread = high - low
+    return 1.0 + (high - table) / (spread if spread > 0 else 1.0)
+
+
 class _Tally:
     """Counts of ranks, and sums of the weights that put an agenda first."""
 
@@ -166,9 +175,9 @@ class _Tally:
         self.sums = np.zeros((n_agendas, n_criteria))
         self.n_agendas = n_agendas
 
-    def add(self, scores: Matrix, weights: Matrix, low: float, high: float) -> None:
+    def add(self, losses: Matrix, weights: Matrix) -> None:
         n = self.n_agendas
-        keys, bits = sorted_keys(scores, low, high)
+        keys, bits = sorted_keys(losses)
         cells = agendas_of(keys, bits)
         first = cells[:, 0].copy()
         cells *= n

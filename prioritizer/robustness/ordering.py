@@ -1,7 +1,6 @@
 """Rank many draws at once: one integer sort per draw, no argsort.
 
-Score and position are packed into one integer, so that sorting it sorts both. Scores are cut to a
-grid first; what lies on one grid step is tied.
+Score and position are packed into one integer, so that sorting it sorts both.
 """
 
 from __future__ import annotations
@@ -14,37 +13,44 @@ from numpy.typing import NDArray
 from prioritizer.vocabulary import SCORE_DECIMALS, Matrix
 
 Integers = NDArray[np.int64]
-_GRID = 1 << 40
 
 
-def sorted_keys(scores: Matrix, low: float, high: float) -> tuple[Integers, int]:
-    """Pack and sort scores, best first.
+def sorted_keys(losses: Matrix) -> tuple[Integers, int]:
+    """Pack and sort losses, least first; the array is used up.
+
+    The bits of a number of 0 or more sort as the number does, so the agenda takes the place of the
+    last few and no number is converted.
 
     Parameters
     ----------
-    scores : ndarray of shape (n_draws, n_agendas)
-        All between ``low`` and ``high``.
+    losses : ndarray of shape (n_draws, n_agendas)
+        All 0 or more.
 
     Returns
     -------
     keys : ndarray of int64 of shape (n_draws, n_agendas)
-        ``key >> bits`` is the step of the score, 0 at ``high``; ``key & (2**bits - 1)`` the agenda.
+        ``key & (2**bits - 1)`` is the agenda.
     bits : int
     """
-    n_agendas = scores.shape[1]
+    n_agendas = losses.shape[1]
     bits = max(1, (n_agendas - 1).bit_length())
-    spread = high - low
-    steps = np.subtract(high, scores)
-    steps *= _GRID / spread if spread > 0 else 0.0
-    return _pack(steps, bits), bits
+    keys = losses.view(np.int64)
+    keys &= ~((1 << bits) - 1)
+    keys |= np.arange(n_agendas, dtype=np.int64)
+    keys.sort(axis=1)
+    return keys, bits
 
 
 def sorted_score_keys(scores: Matrix) -> tuple[Integers, int]:
-    """Pack and sort scores of 0 to 1, compared on 9 decimals as everywhere else."""
+    """Pack and sort scores of 0 to 1, best first, compared on 9 decimals as everywhere else."""
     bits = max(1, (scores.shape[1] - 1).bit_length())
     steps = np.subtract(1.0, scores)
     steps *= 10.0**SCORE_DECIMALS
-    return _pack(steps, bits), bits
+    keys: NDArray[Any] = np.rint(steps, out=steps).astype(np.int64)
+    keys <<= bits
+    keys |= np.arange(keys.shape[1], dtype=np.int64)
+    keys.sort(axis=1)
+    return keys, bits
 
 
 def agendas_of(keys: Integers, bits: int) -> Integers:
@@ -74,15 +80,7 @@ def ranks_of(scores: Matrix) -> NDArray[np.int32]:
     return ranks
 
 
-def block_sizes(n_draws: int, width: int, most: int = 1 << 18) -> list[int]:
+def block_sizes(n_draws: int, width: int, most: int = 100_000) -> list[int]:
     """Cut draws into blocks that fit in a processor's cache, whoever computes them."""
     size = max(1, min(n_draws, most // max(width, 1)))
     return [min(size, n_draws - start) for start in range(0, n_draws, size)]
-
-
-def _pack(steps: Matrix, bits: int) -> Integers:
-    keys: NDArray[Any] = np.rint(steps, out=steps).astype(np.int64)
-    keys <<= bits
-    keys |= np.arange(keys.shape[1], dtype=np.int64)
-    keys.sort(axis=1)
-    return keys
