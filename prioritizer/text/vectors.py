@@ -17,7 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 from prioritizer.errors import InputError
 from prioritizer.text.vectors_exact import orthonormal, unit_rows
 from prioritizer.text.vectors_grams import count_grams, learn_grams
-from prioritizer.text.vectors_weights import Weighting, unit_sparse
+from prioritizer.text.vectors_weights import Weighting, row_sums, unit_sparse
 from prioritizer.text.words import words_of
 
 _BASIS_ROWS = 10_000  # rows on which the basis of the dense vectors is fitted
@@ -39,12 +39,15 @@ class Vectors:
         products are exact and the same on every processor. The axes have no order.
     vocabulary : ndarray of shape (n_words,)
         The words, sorted.
+    n_unknown : ndarray of shape (n,)
+        Words of each text that the vocabulary does not hold.
     """
 
     words: csr_matrix
     sparse: csr_matrix
     dense: NDArray[np.float32]
     vocabulary: NDArray[np.str_]
+    n_unknown: NDArray[np.int64]
 
 
 class TextVectors(TransformerMixin, BaseEstimator):
@@ -171,9 +174,17 @@ class TextVectors(TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         known = _as_texts(texts)
-        words = self._count_words(self._cut(known))
+        cut = self._cut(known)
+        words = self._count_words(cut)
         sparse = self._join(words, self._count_grams(known))
-        return Vectors(words, sparse, unit_rows(sparse @ self.components_), self.vocabulary_)
+        n_cut = np.fromiter(map(len, cut), np.int64, count=len(cut))
+        return Vectors(
+            words=words,
+            sparse=sparse,
+            dense=unit_rows(sparse @ self.components_),
+            vocabulary=self.vocabulary_,
+            n_unknown=n_cut - row_sums(words, words.data).astype(np.int64),
+        )
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """Name the columns of ``transform``: ``word:…`` first, then ``gram:…``."""

@@ -64,7 +64,14 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         self.n_starts = n_starts
         self.random_state = random_state
 
-    def fit(self, X: Any, y: None = None, *, words: csr_matrix | None = None) -> Self:
+    def fit(
+        self,
+        X: Any,
+        y: None = None,
+        *,
+        words: csr_matrix | None = None,
+        silent: NDArray[np.bool_] | None = None,
+    ) -> Self:
         """Learn themes.
 
         Parameters
@@ -74,6 +81,9 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         y : ignored
         words : csr_matrix of shape (n_signals, n_words), optional
             Such as ``Vectors.words``; themes are better with them.
+        silent : ndarray of shape (n_signals,), optional
+            Signals that say nothing (`says_nothing`): no theme is learnt from them, and their
+            label is ``n_themes_``.
 
         Returns
         -------
@@ -81,14 +91,17 @@ class ThemeModel(ClusterMixin, BaseEstimator):
             Itself.
         """
         X = validate_data(self, X, dtype=(np.float64, np.float32))
-        first, inverse, counts = distinct_rows(X)
+        told = np.arange(len(X)) if silent is None else np.flatnonzero(~silent)
+        if not len(told):
+            raise ValueError("Found array with 0 sample(s) that say something.")
+        first, inverse, counts = distinct_rows(X[told])
+        first = told[first]
         rng = np.random.default_rng(check_random_state(self.random_state).randint(2**31 - 1))
         rows = unit_rows(X[first])
         sample = np.arange(len(rows))
         if len(rows) > self.max_fit:
             sample = np.sort(rng.permutation(len(rows))[: self.max_fit])
         graph = NeighbourGraph(rows[sample])
-        present = None if words is None else presence(words.tocsr()[first])
         self.n_themes_ = (
             choose_n_themes(graph, counts[sample], rng)
             if self.n_themes == "auto"
@@ -100,14 +113,16 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         found, _ = spherical_k_means(
             smooth, counts[sample], self.n_themes_, rng, n_starts=self.n_starts
         )
-        self.centres_ = centres_of(rows[sample], found, counts[sample], self.n_themes_)
-        labels = (rows @ self.centres_.T).argmax(1)
+        centres = centres_of(rows[sample], found, counts[sample], self.n_themes_)
+        labels: Labels = (rows @ centres.T).argmax(1)
         labels[sample] = found
+        labels = _by_size(labels, counts, self.n_themes_)
         self.word_model_: WordModel | None = None
-        if present is not None:
-            labels = self._refine(present, labels, counts)
-            self.centres_ = centres_of(rows, labels, counts, self.n_themes_)
-        self.labels_ = labels[inverse]
+        if words is not None:
+            labels = self._refine(presence(words.tocsr()[first]), labels, counts)
+        self.centres_ = centres_of(rows, labels, counts, self.n_themes_)
+        self.labels_ = np.full(len(X), self.n_themes_)
+        self.labels_[told] = labels[inverse]
         return self
 
     def _refine(self, present: csr_matrix, labels: Labels, counts: NDArray[np.float64]) -> Labels:
@@ -118,7 +133,13 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         self.word_model_ = model
         return labels
 
-    def predict(self, X: Any, words: csr_matrix | None = None) -> Labels:
+    def predict(
+        self,
+        X: Any,
+        words: csr_matrix | None = None,
+        *,
+        silent: NDArray[np.bool_] | None = None,
+    ) -> Labels:
         """Give new signals their theme.
 
         Parameters
@@ -126,6 +147,8 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         X : ndarray of shape (n_signals, n_features)
         words : csr_matrix of shape (n_signals, n_words), optional
             Used where ``fit`` had words; a signal without a known word goes by ``X``.
+        silent : ndarray of shape (n_signals,), optional
+            Signals that say nothing; their label is ``n_themes_``.
 
         Returns
         -------
@@ -138,4 +161,12 @@ class ThemeModel(ClusterMixin, BaseEstimator):
             present = presence(words.tocsr())
             told = np.diff(present.indptr) > 0
             labels = np.where(told, self.word_model_.scores(present).argmax(1), labels)
-        return labels
+        return labels if silent is None else np.where(silent, self.n_themes_, labels)
+
+
+def _by_size(labels: Labels, weights: NDArray[np.float64], n_themes: int) -> Labels:
+    """Give the largest theme the number 0, the next 1, and so on."""
+    order = np.argsort(-np.bincount(labels, weights=weights, minlength=n_themes), kind="stable")
+    place = np.empty(n_themes, np.intp)
+    place[order] = np.arange(n_themes)
+    return place[labels]
