@@ -71,6 +71,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "value": ("ค่า 0-100", "value"),
     "weight": ("น้ำหนัก", "weight"),
     "points": ("แต้ม", "points"),
+    "ok": ("เรียบร้อย", "ok"),
+    "warning": ("อ่านได้ มีคำเตือน", "read, with warnings"),
+    "refused": ("อ่านไม่ได้", "refused"),
+    "swap": ("สลับที่น้ำหนัก", "swap at"),
     "performance": ("ผลที่วัดได้", "performance"),
 }
 

@@ -203,7 +203,7 @@ class Themes(_Table):
 
     n_themes: int | Literal["auto"] = Field(default="auto", description="Fine themes, or auto.")
     max_sample: int = Field(
-        default=60_000, ge=100, description="Signals that the themes are learnt on."
+        default=30_000, ge=100, description="Signals that the themes are learnt on."
     )
     names: dict[str, str] = Field(default_factory=dict, description="theme id = a better name.")
 

@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 
-from prioritizer.run.linking import Counted, Models
+from prioritizer.run.linking import Counted, Models, themes_of
+from prioritizer.text import Vectors
 from prioritizer.themes import describe_themes
 
 
 def theme_tables(
-    models: Models, sample: pd.DataFrame, counted: Counted
+    models: Models, sample: pd.DataFrame, embedded: Vectors, counted: Counted
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Describe the themes, and give each signal the id of its own.
 
@@ -20,13 +21,12 @@ def theme_tables(
     tuple of (DataFrame, DataFrame)
         ``themes.csv`` and the columns of ``signals.parquet``.
     """
-    embedded = models.vectors.embed(sample["text"].tolist())
-    labels = models.themes.predict(embedded.dense, embedded.words)
     described = describe_themes(
-        labels,
+        themes_of(models, embedded),
         embedded,
         texts=sample["text"].tolist(),
         n_themes=models.themes.n_themes_,
+        places=sample["district"].tolist(),
     )
     ids = described["theme_id"].to_numpy(dtype=object)
     signals = counted.signals.assign(theme_id=ids[counted.signals["theme"].to_numpy()])

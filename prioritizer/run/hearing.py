@@ -25,7 +25,7 @@ from prioritizer.tables.verdicts import RawChunk, rejects
 CHUNK_ROWS = 20_000
 """Rows of a chunk: fixed, so that no figure depends on how many work."""
 
-_SAID = {
+SAID = {
     "no_date": "{n} signals without a readable date: nothing that needs time counts them",
     "made_ids": "{n} signals without an id: file and row make one",
     "received_on_ambiguous": "{n} dates could be day or month first: left blank",
@@ -114,7 +114,7 @@ def hear(
     )
     listed = [_listed(name, reader, path, thrown) for name, (reader, path) in readers.items()]
     warnings = [f"{name}: {said}" for name, (r, _) in readers.items() for said in r.report.reasons]
-    warnings += [text.format(n=f"{counts[k]:,}") for k, text in _SAID.items() if counts[k]]
+    warnings += [text.format(n=f"{counts[k]:,}") for k, text in SAID.items() if counts[k]]
     return Heard(
         chunks=tuple(paths),
         dropped=dropped,
@@ -142,7 +142,7 @@ def _tasks(
     number = 0
     for place, source in enumerate(study.signals, start=1):
         closed = source.closed_statuses or study.study.closed_statuses
-        for name, path in _files(source, base, place):
+        for name, path in source_files(source, base, place):
             reader = Reader(
                 path,
                 name,
@@ -150,7 +150,7 @@ def _tasks(
                 encoding=source.encoding,
                 header_row=source.header_row,
                 sheet=source.sheet,
-                url=_local_url(source.url, base),
+                url=local_url(source.url, base),
                 query=source.query,
             )
             readers[name] = (reader, path)
@@ -171,7 +171,7 @@ def _clean_and_store(raw: RawChunk, target: Path, **how: Any) -> Any:
     return target, ids, cleaned.rejects, cleaned.counts, cleaned.pii
 
 
-def _files(source: SignalSource, base: Path, place: int) -> Iterator[tuple[str, Path | None]]:
+def source_files(source: SignalSource, base: Path, place: int) -> Iterator[tuple[str, Path | None]]:
     """Give the files of a source in a fixed order, under the names the study knows them by."""
     if source.url:
         yield f"signals[{place}] query", None
@@ -190,7 +190,7 @@ def _files(source: SignalSource, base: Path, place: int) -> Iterator[tuple[str, 
             yield name.as_posix(), Path(path)
 
 
-def _local_url(url: str, base: Path) -> str:
+def local_url(url: str, base: Path) -> str:
     """Read the path of an SQLite file relative to the study."""
     if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
         return f"sqlite:///{base / url.removeprefix('sqlite:///')}"

@@ -14,16 +14,15 @@ from joblib import Parallel, delayed
 
 from prioritizer.config import Study
 from prioritizer.criteria import grade_severity
-from prioritizer.links import (
-    Linker,
+from prioritizer.links.linker import Linker
+from prioritizer.links.tallies import (
     area_counts,
     area_level,
-    count_voices,
     merge_outcomes,
     merge_tallies,
     tally,
-    theme_voices,
 )
+from prioritizer.links.voices import count_voices, theme_voices
 from prioritizer.progress import Progress
 from prioritizer.run.hearing import Heard
 from prioritizer.run.inputs import Inputs
@@ -37,8 +36,8 @@ from prioritizer.signals import (
     partition_of,
     sketch_texts,
 )
-from prioritizer.text import TextVectors, text_hash
-from prioritizer.themes import ThemeModel
+from prioritizer.text import TextVectors, Vectors, text_hash
+from prioritizer.themes import ThemeModel, says_nothing
 
 _PER_PARTITION = 60_000
 
@@ -88,9 +87,11 @@ def fit_models(study: Study, sample: pd.DataFrame, inputs: Inputs, progress: Pro
     linker = None
     if "agendas" in inputs.tables:
         progress.stage("links")
-        n = study.links.max_sample
-        linker = Linker(seed=seed).fit(texts[:n], vectors, inputs.agendas, labels=inputs.labels)
-    return Models(vectors, themes, linker)
+        stated = study.links.links_per_text
+        linker = Linker(links_per_text=None if stated == "auto" else stated, random_state=seed).fit(
+            texts, vectors, inputs.agendas, labels=inputs.labels, embedded=embedded
+        )
+    return Models(vectors, themes, linker), embedded
 
 
 @lru_cache(maxsize=1)
@@ -98,6 +99,12 @@ def _load_models(path: str) -> Models:
     """Load the models of this run once in each worker; they come from our own scratch folder."""
     models: Models = joblib.load(path)
     return models
+
+
+def themes_of(models: Models, embedded: Vectors) -> np.ndarray:
+    """Number the theme of each signal; the number past the last is "says nothing"."""
+    labels = models.themes.predict(embedded.dense, embedded.words)
+    return np.where(says_nothing(embedded), models.themes.n_themes_, labels)
 
 
 def assign_and_count(
@@ -160,14 +167,15 @@ def _assign_chunk(
     texts = table["text"].tolist()
     embedded = learnt.vectors.embed(texts)
     slim = table.drop(columns="text").assign(
-        theme=learnt.themes.predict(embedded.dense, embedded.words),
+        theme=themes_of(learnt, embedded),
         severity=grade_severity(texts, table["category"].tolist()),
     )
     if learnt.linker is None:
         links = pd.DataFrame({"signal_id": [], "agenda_id": [], "strength": []})
         links = links.astype({"signal_id": "str", "agenda_id": "str", "strength": "float64"})
     else:
-        links = learnt.linker.assign(texts, embedded, signal_ids=table["signal_id"].tolist())
+        strengths = learnt.linker.assign(texts, embedded)
+        links = learnt.linker.table(table["signal_id"].tolist(), strengths)
     part = partition_of(slim, n_partitions)
     own = links["signal_id"].map(dict(zip(slim["signal_id"], part, strict=True))).to_numpy()
     for p in range(n_partitions):

@@ -9,7 +9,9 @@ import pandas as pd
 
 from prioritizer.config import Study
 from prioritizer.criteria import committee_map
-from prioritizer.links import choose_evidence, committee_links, near_twins, unanswered
+from prioritizer.links.evidence import choose_evidence
+from prioritizer.links.twins import committee_links, near_twins
+from prioritizer.links.unanswered import unanswered
 from prioritizer.progress import Progress
 from prioritizer.run.answering import theme_tables
 from prioritizer.run.hearing import Heard
@@ -49,10 +51,10 @@ def speak(
         What was found; and the inputs, with proposed agendas where the study brought none.
     """
     sample = draw_sample(heard, study.themes.max_sample, study.study.seed)
-    models = fit_models(study, sample, inputs, progress)
+    models, embedded = fit_models(study, sample, inputs, progress)
     counted = assign_and_count(study, heard, models, scratch, jobs=jobs, progress=progress)
     progress.stage("themes and evidence")
-    themes, signals = theme_tables(models, sample, counted)
+    themes, signals = theme_tables(models, sample, embedded, counted)
     agendas = inputs.agendas
     linked = committee_links(inputs.committees, agendas) if inputs.committees is not None else None
     spoken = Spoken(
