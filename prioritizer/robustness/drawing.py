@@ -41,6 +41,7 @@ def draw_scores(
     stream: np.random.SeedSequence,
     *,
     vary: bool = True,
+    stretch: float = 1.0,
     n_jobs: int = 1,
 ) -> Draws:
     """Score and rank: draw d takes replicate d (counted round) and its own weights.
@@ -54,6 +55,9 @@ def draw_scores(
     stream : SeedSequence
     vary : bool
         Draw weights; otherwise they keep their stated values.
+    stretch : float
+        Before they are ranked (not in ``scores``) the data's deviations from their mean over the
+        replicates are made so many times as large; see :func:`rank_stretch`.
     n_jobs : int
         Blocks are ranked in so many threads; the bytes are the same.
     """
@@ -65,7 +69,8 @@ def draw_scores(
     weights = np.broadcast_to(weights, (n_draws, weights.shape[1]))
     scores = np.empty((n_agendas, n_draws), dtype=np.float32)
     ranks = np.zeros((n_agendas, n_draws), dtype=np.uint16)
-    sizes = block_sizes(n_draws, n_agendas, most=1 << 17)
+    sizes = block_sizes(n_draws, n_agendas)
+    centre = layers.mean(axis=1)
     starts = np.concatenate([[0], np.cumsum(sizes)])
 
     def work(start: int, stop: int) -> None:
@@ -75,6 +80,9 @@ def draw_scores(
             block += weights[start:stop, k, None] * layers[k, turn]
         np.clip(block, 0.0, 1.0, out=block)
         scores[:, start:stop] = block.T
+        if stretch != 1.0:
+            middle = np.einsum("dl,la->da", weights[start:stop], centre)
+            block = middle + stretch * (block - middle)
         own = block if ranked.all() else np.ascontiguousarray(block[:, ranked])
         if own.shape[1]:
             ranks[ranked, start:stop] = ranks_of(own).T

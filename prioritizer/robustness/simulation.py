@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from prioritizer.robustness.calibration import rank_stretch
 from prioritizer.robustness.drawing import Draws, draw_scores
 from prioritizer.robustness.sources import share_out
 from prioritizer.robustness.weighting import Tree, WeightModel, plant
@@ -55,6 +56,9 @@ class Simulation:
         rank never moves.
     overall_shares : ndarray of shape (n_sources,)
         The same over all agendas.
+    stretch : float
+        By how much noise was stretched before ranking, 1 where agendas lie well apart; see
+        :func:`prioritizer.robustness.calibration.rank_stretch`.
     """
 
     acceptability: Matrix
@@ -72,6 +76,7 @@ class Simulation:
     sources: tuple[str, ...]
     shares: Matrix
     overall_shares: Matrix
+    stretch: float
 
 
 def simulate(
@@ -151,8 +156,16 @@ def simulate(
         raise ValueError("ranking: the eligible agendas, each once, expected.")
     layers = tree.layers(np.asarray(draw_values(frozenset(data), n_replicates)))
     streams = np.random.SeedSequence(seed).spawn(2)
+    stretch = rank_stretch(layers, tree, ranked)
     drawn = draw_scores(
-        layers, tree, ranked, n_draws, streams[0], vary="weights" in sources, n_jobs=n_jobs
+        layers,
+        tree,
+        ranked,
+        n_draws,
+        streams[0],
+        vary="weights" in sources,
+        stretch=stretch,
+        n_jobs=n_jobs,
     )
     central = _central(drawn, tree, ranked)
     confidence = _confidence(central, layers, tree, ranked)
@@ -162,7 +175,7 @@ def simulate(
     score_low, score_high = _score_range(drawn.scores)
     pairs = order[:n_pairs]
     shares, overall = share_out(
-        draw_values, tree, ranked, tuple(sources), source_replicates, streams[1], base
+        draw_values, tree, ranked, tuple(sources), source_replicates, streams[1], base, stretch
     )
     acceptability = np.where(ranked[:, None], counts / n_draws, np.nan)
     return Simulation(
@@ -181,6 +194,7 @@ def simulate(
         sources=tuple(sources),
         shares=shares,
         overall_shares=overall,
+        stretch=stretch,
     )
 
 

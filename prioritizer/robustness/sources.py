@@ -25,6 +25,7 @@ def share_out(
     n_replicates: int,
     stream: np.random.SeedSequence,
     point: Matrix,
+    stretch: float = 1.0,
 ) -> tuple[Matrix, Matrix]:
     """Share out the variance of ranks over the sources.
 
@@ -46,6 +47,8 @@ def share_out(
         One stream of weights for all sets.
     point : ndarray of shape (n_layers, 1, n_agendas)
         Layers at point values.
+    stretch : float
+        As in the joint simulation.
 
     Returns
     -------
@@ -70,10 +73,10 @@ def share_out(
         layers = tree.layers(np.asarray(draw_values(frozenset([source]), n_replicates)))
         if (np.abs(layers - point) > 1e-12).any():
             alive.append(source)
-            worth[frozenset([source])] = _variance(layers, tree, ranked, False, stream)
+            worth[frozenset([source])] = _variance(layers, tree, ranked, False, stream, stretch)
             if "weights" in sources:
                 both = frozenset([source, "weights"])
-                worth[both] = _variance(layers, tree, ranked, True, stream)
+                worth[both] = _variance(layers, tree, ranked, True, stream, stretch)
     data = [s for s in alive if s != "weights"]
     for size in range(len(data) + 1):
         for chosen in combinations(data, size):
@@ -86,7 +89,7 @@ def share_out(
             layers = tree.layers(np.asarray(draw_values(known, n_replicates))) if size else point
             for vary in missing:
                 worth[_key(known, vary)] = _variance(
-                    layers, tree, ranked, vary, stream, n_replicates
+                    layers, tree, ranked, vary, stream, stretch, n_replicates
                 )
     gains = _shapley(worth, alive, n_agendas)
     result = np.zeros((n_agendas, n_sources))
@@ -107,6 +110,7 @@ def _variance(
     ranked: NDArray[np.bool_],
     vary: bool,
     stream: np.random.SeedSequence,
+    stretch: float,
     n_replicates: int | None = None,
 ) -> Matrix:
     """Variance of every rank over the draws of one set of sources."""
@@ -114,7 +118,7 @@ def _variance(
     if not vary and layers.shape[1] == 1:
         n_draws = 1
     fresh = np.random.SeedSequence(stream.entropy, spawn_key=stream.spawn_key)
-    drawn = draw_scores(layers, tree, ranked, n_draws, fresh, vary=vary)
+    drawn = draw_scores(layers, tree, ranked, n_draws, fresh, vary=vary, stretch=stretch)
     variance: Matrix = drawn.ranks.astype(np.float32).var(axis=1, dtype=np.float64)
     return variance
 
