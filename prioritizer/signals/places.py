@@ -1,81 +1,147 @@
-"""Where a signal comes from: provinces by their one name, districts, coordinates, cells."""
+"""One name for one place: provinces from a list, districts from the data, points on a grid."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from prioritizer.text.segmenter import corpus_words
-from prioritizer.vocabulary import Matrix
+from prioritizer.resources import read_toml
+from prioritizer.signals.places_spelling import join_rare_spellings
+from prioritizer.text import normalise
 
-_BANGKOK = ("กทม.", "กทม", "กรุงเทพฯ", "กรุงเทพ", "กรุงเทพมหานครฯ", "bangkok", "จังหวัดกรุงเทพมหานคร")
-_DEGREE_METRES = 111_320.0
+_NO_PLACE = frozenset(
+    ["ไม่ระบุ", "ไม่ทราบ", "ไม่มี", "na", "n/a", "null", "none", "nan", "unknown", "-"]
+)
+_PREFIX = {
+    "province": re.compile(r"^(?:จังหวัด|จ\.|จว\.)\s*|\s*province$|^changwat\s+", re.IGNORECASE),
+    "district": re.compile(
+        r"^(?:กิ่งอำเภอ|อำเภอ|เขต|อ\.|ข\.)\s*|\s*district$|^(?:amphoe|amphur|khet)\s+", re.IGNORECASE
+    ),
+    "subdistrict": re.compile(
+        r"^(?:ตำบล|แขวง|เทศบาลตำบล|ต\.|ข\.)\s*|\s*sub-?district$|^(?:tambon|tumbon|khwaeng)\s+",
+        re.IGNORECASE,
+    ),
+}
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s.\-ฯ]", "", name).casefold()
 
 
 @cache
-def _provinces() -> dict[str, str]:
-    known = {}
-    for line in corpus_words("thailand_provinces_th.csv"):
-        name, short, english, _ = (line.split(",") + ["", "", ""])[:4]
-        for alias in (name, short, english.casefold(), f"จ.{name}", f"จังหวัด{name}"):
-            if alias:
-                known[alias] = name
-    known |= dict.fromkeys(_BANGKOK, "กรุงเทพมหานคร")
-    return known
+def provinces() -> pd.DataFrame:
+    """List the 77 provinces.
+
+    Returns
+    -------
+    DataFrame of 77 rows
+        ``code`` (ISO 3166-2), ``name_th``, ``name_en``, ``region``, ``row`` and ``col`` on a
+        tile map (row 0 is north, column 0 west). Do not change it.
+    """
+    table = pd.DataFrame(read_toml("configs/words/provinces.toml")["provinces"])
+    return table[["code", "name_th", "name_en", "region", "row", "col"]]
 
 
-def canonical_provinces(cells: Sequence[str]) -> tuple[list[str], Counter[str]]:
-    """Give each cell the one name of its province; count what is no province."""
-    known, unknown, names = _provinces(), Counter[str](), []
-    for cell in cells:
-        plain = "".join(cell.split()).casefold()
-        name = known.get(plain, "")
-        if plain and plain != "-" and not name:
-            unknown[cell.strip()] += 1
-        names.append(name)
-    return names, unknown
+@cache
+def _spellings() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for province in read_toml("configs/words/provinces.toml")["provinces"]:
+        name = province["name_th"]
+        for spelling in (name, province["name_en"], province["code"], *province["aliases"]):
+            if names.setdefault(_key(spelling), name) != name:
+                raise AssertionError(f"provinces.toml: {spelling} stands for two provinces")
+    return names
 
 
-def plain_district(cell: str) -> str:
-    """Take the kind of place off its name."""
-    name = cell.strip()
-    for prefix in ("สำนักงานเขต", "เขต", "อำเภอ", "กิ่งอำเภอ", "อ.", "แขวง", "ตำบล", "ต."):
-        if name.startswith(prefix) and len(name) > len(prefix) + 1:
-            return name[len(prefix) :].strip()
-    return "" if name == "-" else name
+def canonical_provinces(names: pd.Series) -> tuple[pd.Series, dict[str, int]]:
+    """Write every province in its full Thai name.
+
+    A column that holds no Thai province at all is another country's, and stays as written.
+
+    Parameters
+    ----------
+    names : Series of str
+        Thai or English names, with or without จังหวัด, and the abbreviations of offices.
+
+    Returns
+    -------
+    canonical : Series of str
+        Full Thai names, "" where the cell is blank or unknown.
+    unknown : dict
+        Spellings that are no province, with how many cells hold them.
+
+    Examples
+    --------
+    >>> names, unknown = canonical_provinces(pd.Series(["กทม.", "จ.เชียงใหม่", "Korat", "", "ลอนดอน"]))
+    >>> names.tolist(), unknown
+    (['กรุงเทพมหานคร', 'เชียงใหม่', 'นครราชสีมา', '', ''], {'ลอนดอน': 1})
+    """
+    cells = [_tidy(name) for name in names.tolist()]
+    found = {cell: _province(cell) for cell in dict.fromkeys(cells)}
+    unknown = Counter(cell for cell in cells if cell and not found[cell])
+    if not any(found.values()):
+        found = {cell: cell for cell in found}
+    return _column([found[cell] for cell in cells], names), dict(sorted(unknown.items()))
 
 
-def clean_coordinates(lat: Matrix, lon: Matrix) -> tuple[Matrix, Matrix, dict[str, int]]:
-    """Keep coordinates that lie in or near Thailand; mend swapped ones; blank the others."""
-    lat, lon = np.array(lat, dtype=float), np.array(lon, dtype=float)
-    swapped = (lat > 90) & (lon > 0) & (lon < 30)
-    lat[swapped], lon[swapped] = lon[swapped], lat[swapped].copy()
-    zero = (lat == 0) & (lon == 0)
-    far = ~zero & ((np.abs(lat) > 90) | (np.abs(lon) > 180))
-    lat[zero | far], lon[zero | far] = np.nan, np.nan
-    counts = {"swapped": swapped, "zero": zero, "out_of_range": far}
-    return lat, lon, {k: int(v.sum()) for k, v in counts.items()}
+def _province(cell: str) -> str:
+    known = _spellings()
+    bare = re.sub(r"\(.*?\)|[0-9]{5}", "", cell).strip(" ,")
+    for spelling in (cell, bare, _PREFIX["province"].sub("", bare)):
+        if (name := known.get(_key(spelling))) is not None and spelling:
+            return name
+    return ""
 
 
-def place_cells(
-    province: pd.Series,
-    district: pd.Series,
-    subdistrict: pd.Series,
-    lat: Matrix,
-    lon: Matrix,
-    *,
-    metres: float = 100.0,
-) -> list[str]:
-    """Name the cell of each signal: a grid square, else the smallest named area, else blank."""
-    step = metres / _DEGREE_METRES
-    rows, columns = np.floor(lat / step), np.floor(lon * np.cos(np.radians(lat)) / step)
-    named = province + "|" + district + "|" + subdistrict
-    named = named.where(named != "||", "")
-    return [
-        f"{r:.0f}:{c:.0f}" if r == r and c == c else name
-        for r, c, name in zip(rows, columns, named, strict=True)
+def canonical_districts(names: pd.Series, provinces: pd.Series) -> pd.Series:
+    """Write every district in one spelling.
+
+    เขต, อำเภอ and อ. are taken off; ``เมือง`` takes its province's name; a spelling that is one
+    letter away from another of the same province, and far rarer, is joined to it. Nothing else
+    is guessed.
+
+    Parameters
+    ----------
+    names, provinces : Series of str
+        Districts as written, and their provinces, canonical.
+
+    Returns
+    -------
+    Series of str
+        "" where no district is named.
+
+    Examples
+    --------
+    >>> canonical_districts(pd.Series(["เขตบางรัก", "อ. เมือง"]), pd.Series(["กรุงเทพมหานคร", "ตาก"])).tolist()
+    ['บางรัก', 'เมืองตาก']
+    """
+    within = provinces.tolist()
+    cells = [_PREFIX["district"].sub("", _tidy(name)).strip() for name in names.tolist()]
+    cells = [
+        f"เมือง{where}" if cell == "เมือง" and where else cell
+        for cell, where in zip(cells, within, strict=True)
     ]
+    return _column(join_rare_spellings(cells, within), names)
+
+
+def canonical_subdistricts(names: pd.Series, districts: pd.Series) -> pd.Series:
+    """Write every subdistrict in one spelling, as `canonical_districts` does for districts.
+
+    >>> canonical_subdistricts(pd.Series(["แขวงลาดยาว", "ต.สุเทพ"]), pd.Series(["", ""])).tolist()
+    ['ลาดยาว', 'สุเทพ']
+    """
+    cells = [_PREFIX["subdistrict"].sub("", _tidy(name)).strip() for name in names.tolist()]
+    return _column(join_rare_spellings(cells, districts.tolist()), names)
+
+
+def _tidy(name: object) -> str:
+    cell = " ".join(normalise(name).split()) if isinstance(name, str) else ""
+    return "" if cell.casefold() in _NO_PLACE else cell
+
+
+def _column(cells: list[str], like: pd.Series) -> pd.Series:
+    return pd.Series(np.array(cells, dtype=object), index=like.index, name=like.name, dtype="str")

@@ -59,7 +59,8 @@ def _places() -> _Places:
     for province in read_toml("configs/words/provinces.toml")["provinces"]:
         spellings.update((province["name_th"], *province["aliases"]))
     thai = sorted(
-        (s for s in spellings if len(s) > 2 and "ก" <= s[0] <= "๎"), key=lambda s: (-len(s), s)
+        (s for s in spellings if len(s) > 2 and "ก" <= s[0] <= "๎" and s[-1] != "."),
+        key=lambda s: (-len(s), s),
     )
     return _Places(
         re.compile(

@@ -83,7 +83,7 @@ _Y_MON_D = re.compile(rf"{_FULL_YEAR}\s*[-/,]?\s*{_MON}\s*[-/,]?\s*(?P<d>[0-9]{{
 _MON_Y = re.compile(rf"{_MON}\s*[-/,']?\s*{_YEAR}")
 _Y_MON = re.compile(rf"{_FULL_YEAR}\s*[-/,]?\s*{_MON}")
 _Y = re.compile(_FULL_YEAR)
-_LABELLED_YEAR = re.compile(r"(?:ปี\s*(?P<era>พศ|คศ)?|(?P<era1>พศ|คศ))\s*(?P<y>[0-9]{2})")
+_LABELLED_YEAR = re.compile(r"(?:ปี\s*(?P<era>พศ|คศ)?|(?P<era2>พศ|คศ))\s*(?P<y>[0-9]{2})")
 _FISCAL = re.compile(rf"(?:ปีงบประมาณ|ปีงบฯ?|งบประมาณ(?:ปี)?|fiscal year|fy)\s*(?:ปี\s*)?{_YEAR}")
 _LEAD = re.compile(
     r"^(?:(?:ตั้งแต่|ระหว่าง|เมื่อ|ภายใน|ประจำ|ลง|ณ|on|date|by)\s*[:]?\s*)?"
@@ -272,8 +272,7 @@ def _calendar(text: str, order: Order | None) -> ParsedDate | None:
     if found := _Y.fullmatch(text):
         return _year(*year_of(found["y"], _era(found)))
     if found := _LABELLED_YEAR.fullmatch(text):
-        era = {"พศ": "be", "คศ": "ce"}.get(found["era"] or found["era1"] or "", "")
-        return _year(*year_of(found["y"], era))  # type: ignore[arg-type]
+        return _year(*year_of(found["y"], _era(found)))
     return None
 
 
