@@ -182,7 +182,10 @@ class _Tally:
         first = cells[:, 0].copy()
         cells *= n
         cells += np.arange(n)
-        self.counts += np.bincount(cells.ravel(), minlength=n * n)
+        if cells.size < n * n:  # many agendas, few draws in a block: touch only what is counted
+            np.add.at(self.counts, cells.ravel(), 1)
+        else:
+            self.counts += np.bincount(cells.ravel(), minlength=n * n)
         for j in range(weights.shape[1]):
             self.sums[:, j] += np.bincount(first, weights[:, j], minlength=n)
 
