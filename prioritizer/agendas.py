@@ -1,4 +1,4 @@
-"""Candidate agendas, and the other tables that a study brings: ratings, members, committees, …"""
+"""Candidate agendas, and the tables that a study brings besides its signals."""
 
 from __future__ import annotations
 
@@ -59,8 +59,9 @@ def read_agendas(
         warnings.append("no column of ids: A001, A002, … are made from the order of rows")
     table = _agenda_cells(table, path.name)
     _check_ids(table, path.name)
-    untitled = (table.get("title_th", "") == "") & (table.get("title_en", "") == "")
-    if np.any(untitled):
+    titles = [table[name] for name in ("title_th", "title_en") if name in table]
+    untitled = np.logical_and.reduce([(cells == "").to_numpy() for cells in titles])
+    if untitled.any():
         rows = ", ".join(str(r) for r in table.loc[untitled, "row"].head(5))
         raise AgendasError(f"{path.name}: agendas without a title (rows {rows}).", "Give them one.")
     for title in ("title_th", "title_en"):
@@ -102,9 +103,9 @@ def _agenda_cells(table: pd.DataFrame, name: str) -> pd.DataFrame:
         cells = table[column].map(normalise).str.strip()
         if column == "kpi_date":
             found[column] = parse_dates(cells).days
-        elif _NUMERIC.search(column):
-            found[column] = _numbers(cells, table["row"], column, faults)
-        elif column not in ("agenda_id", "title_th", "title_en") and _all_numbers(cells):
+        elif _NUMERIC.search(column) or (
+            column not in ("agenda_id", "title_th", "title_en") and _all_numbers(cells)
+        ):
             found[column] = _numbers(cells, table["row"], column, faults)
         else:
             found[column] = cells
@@ -151,9 +152,9 @@ def _check_ids(table: pd.DataFrame, name: str) -> None:
     folded = table["agenda_id"].str.casefold()
     twice = folded.duplicated(keep=False)
     if twice.any():
-        rows = table.loc[twice].head(6)
+        same = table.loc[twice].head(6)
         shown = ", ".join(
-            f"'{a}' in row {r}" for a, r in zip(rows["agenda_id"], rows["row"], strict=True)
+            f"'{a}' in row {r}" for a, r in zip(same["agenda_id"], same["row"], strict=True)
         )
         raise AgendasError(f"{name}: the same agenda_id twice ({shown}).", "Give each its own id.")
 

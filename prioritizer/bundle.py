@@ -52,8 +52,22 @@ TABLES: dict[str, str] = {
 """Every table of a run, by the name the code calls it and the file it lies in."""
 
 _TEXT_COLUMNS = frozenset(
-    "agenda_id theme_id parent_id signal_id campaign_id incident_id member_id rater_id versus_id "
-    "committee_id twin_id month row column".split()
+    {
+        "agenda_id",
+        "theme_id",
+        "parent_id",
+        "signal_id",
+        "campaign_id",
+        "incident_id",
+        "member_id",
+        "rater_id",
+        "versus_id",
+        "committee_id",
+        "twin_id",
+        "month",
+        "row",
+        "column",
+    }
 )
 
 

@@ -54,10 +54,13 @@ def versions() -> dict[str, str]:
 
 
 def dump_json(content: Any) -> str:
-    """Write JSON that is the same for the same content: keys sorted, Thai as Thai.
+    r"""Write JSON that is the same for the same content: keys sorted, Thai as Thai.
 
-    >>> dump_json({"b": 1, "a": "วาระ"})
-    '{\\n  "a": "วาระ",\\n  "b": 1\\n}\\n'
+    >>> print(dump_json({"b": 1, "a": "วาระ"}), end="")
+    {
+      "a": "วาระ",
+      "b": 1
+    }
     """
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
     return text + "\n"

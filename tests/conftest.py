@@ -72,3 +72,14 @@ def postgres_url() -> str:
     if not url:
         _lacking("PostgreSQL (PRIORITIZER_TEST_PG)")
     return url
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the demo study once for all tests that look at a finished run."""
+    from prioritizer.resources import resource
+    from prioritizer.run import run_study
+
+    folder = tmp_path_factory.mktemp("demo") / "run"
+    run_study(resource("configs/demo.toml"), folder, jobs=1)
+    return folder

@@ -34,7 +34,7 @@ def test_an_earlier_run_outlives_a_failed_one(tmp_path):
 
 def test_an_existing_run_is_swapped_only_when_asked(tmp_path):
     make_run(tmp_path / "run")
-    with pytest.raises(RunError, match="already there.*--replace"), whole_folder(tmp_path / "run"):
+    with pytest.raises(RunError, match=r"already there.*--replace"), whole_folder(tmp_path / "run"):
         pass
     make_run(tmp_path / "run", "two")
     assert read_run(tmp_path / "run").manifest["mark"] == "two"

@@ -171,7 +171,7 @@ def link(
     linker = Linker(random_state=seed).fit(
         chosen, known, agendas, labels=with_texts(labels, signals)
     )
-    links = linker.table(signals["signal_id"], linker.assign(texts, known))
+    links = linker.table(signals["signal_id"].tolist(), linker.assign(texts, known))
     return links[links["strength"] >= min_strength].reset_index(drop=True)
 
 
@@ -189,10 +189,10 @@ def _sample(n_texts: int, seed: int, n_max: int = 30_000) -> NDArray[np.int64]:
 
 
 def _rarity(said: Any) -> Matrix:
-    """What each word tells: how alike the texts are in which it stands, times its rarity."""
+    """Weigh what each word tells: how alike the texts are in which it stands, times its rarity."""
     held = said.words.copy()
     held.data[:] = 1
-    n_texts = np.bincount(held.indices, minlength=held.shape[1]).astype(np.float64)
+    n_texts: Matrix = np.bincount(held.indices, minlength=held.shape[1]).astype(np.float64)
     centred = said.dense.astype(np.float64) - said.dense.mean(axis=0, dtype=np.float64)
     sums = held.T @ centred
     alike = (sums**2).sum(axis=1) - held.T @ (centred**2).sum(axis=1)

@@ -73,7 +73,8 @@ def feedback(
     Rocchio, J. (1971). Relevance feedback in information retrieval. In *The SMART System*.
     """
     likeness = (texts @ queries.T).toarray()
-    rows = []
+    rows: list[sparse.csr_matrix] = []
+    query: sparse.csr_matrix
     for column, query in enumerate(queries):
         near = np.argsort(-likeness[:, column], kind="stable")[:n_nearest]
         near = near[likeness[near, column] > 0]
@@ -145,14 +146,14 @@ def _top(scores: Matrix, share: float, seeds: Matrix | None = None) -> Flags:
     accepted: Flags = (scores > np.quantile(scores, 1 - share)) & (scores > 0)
     for column, n_seeds in enumerate(() if seeds is None else seeds):
         n = int(_ANCHOR * n_seeds)
-        if 0 < n and accepted[:, column].sum() < n:
+        if n > 0 and accepted[:, column].sum() < n:
             accepted[:, column] = scores[:, column] >= np.partition(scores[:, column], -n)[-n]
     return accepted
 
 
 def _precision(hits: sparse.csr_matrix, owner: NDArray[np.int64], accepted: Flags) -> Matrix:
     """Share of the texts with a phrase that are its agenda's, shrunk to .2 by three texts."""
-    right = np.asarray((hits.T @ accepted.astype(np.float32)))[np.arange(len(owner)), owner]
+    right = np.asarray(hits.T @ accepted.astype(np.float32))[np.arange(len(owner)), owner]
     total = np.asarray(hits.sum(axis=0)).ravel()
     precision: Matrix = (right.astype(np.float64) + 0.6) / (total + 3)
     return precision

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-
 from prioritizer.run.linking import Counted, Models, themes_of
 from prioritizer.text import Vectors
 from prioritizer.themes import describe_themes

@@ -13,7 +13,7 @@ from prioritizer.config import SignalSource, Study, find_study, read_study
 from prioritizer.errors import InputError, PrioritizerError
 from prioritizer.run.hearing import CHUNK_ROWS, local_url, source_files
 from prioritizer.run.inputs import read_inputs
-from prioritizer.signals import clean_chunk, find_campaigns, later_wins
+from prioritizer.signals import clean_chunk, find_campaigns, group_repeats, later_wins
 from prioritizer.tables.reader import Reader
 from prioritizer.tables.verdicts import FileReport, as_dict
 
@@ -124,7 +124,6 @@ def _check_signals(
                 key=_NO_KEY,
                 hide=study.words.hide,
                 leave=study.words.leave,
-                cell_metres=study.voices.cell_metres,
             )
             counts.update(cleaned.counts)
             pii.update(cleaned.pii)
@@ -177,13 +176,15 @@ def _repeats(study: Study, signals: pd.DataFrame) -> dict[str, Any]:
     """Count repeats and campaigns of one file."""
     if signals.empty:
         return {"repeats": 0, "campaigns": 0}
-    incidents, decided = find_campaigns(
+    incidents = group_repeats(signals)
+    found = find_campaigns(
         signals,
+        incidents,
         size=study.voices.campaign_size,
         concentration=study.voices.campaign_concentration,
     )
     repeats = len(signals) - incidents["incident_id"].nunique()
-    return {"repeats": int(repeats), "campaigns": len(decided.table)}
+    return {"repeats": int(repeats), "campaigns": len(found.table)}
 
 
 def _mapping(report: FileReport) -> str:

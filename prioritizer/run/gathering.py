@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 
 from prioritizer.config import Study
-from prioritizer.run.hearing import Heard
-from prioritizer.run.inputs import Inputs
-from prioritizer.run.judging import Judgement, Tree
-from prioritizer.run.speaking import Spoken
 from prioritizer.robustness import (
     Simulation,
     cross_checks,
     pairwise_winning,
     weight_intervals,
 )
+from prioritizer.run.hearing import Heard
+from prioritizer.run.inputs import Inputs
+from prioritizer.run.judging import Judgement, Tree
+from prioritizer.run.speaking import Spoken
 from prioritizer.shortlist import choose_flagships, select_best
 
 
@@ -172,7 +172,7 @@ def _pairs(
 
 
 def _sources(ids: np.ndarray, simulation: Simulation) -> pd.DataFrame:
-    """What decides the rank of each agenda, and of all (``agenda_id`` blank)."""
+    """Say what decides the rank of each agenda, and of all (``agenda_id`` blank)."""
     rows = np.vstack([simulation.overall_shares, simulation.shares[simulation.order]])
     table = pd.DataFrame(rows, columns=list(simulation.sources))
     table.insert(0, "agenda_id", ["", *ids[simulation.order]])

@@ -35,6 +35,7 @@ SAID = {
     "coordinates_swapped": "{n} coordinates had latitude and longitude swapped: mended",
     "coordinates_zero": "{n} coordinates are 0, 0: left blank",
     "coordinates_out_of_range": "{n} coordinates lie outside the world: left blank",
+    "coordinates_far": "{n} coordinates lie far from all others: left blank",
     "votes_unread": "{n} counts of votes are no numbers: taken as one voice",
     "weight_unread": "{n} weights are no numbers: left out",
 }
@@ -77,7 +78,6 @@ def hear(
         "key": key,
         "hide": (*words.hide, *inputs.words("hide")),
         "leave": (*words.leave, *inputs.words("leave")),
-        "cell_metres": study.voices.cell_metres,
     }
     readers: dict[str, tuple[Reader, Path | None]] = {}
     tasks = _tasks(study, base, scratch, how, readers)
@@ -177,7 +177,7 @@ def source_files(source: SignalSource, base: Path, place: int) -> Iterator[tuple
         yield f"signals[{place}] query", None
         return
     for pattern in source.patterns:
-        found = sorted(glob.glob(str(base / pattern)))
+        found = sorted(glob.glob(str(base / pattern)))  # noqa: PTH207 (patterns may be absolute)
         if not found:
             near = did_you_mean(
                 Path(pattern).name, [p.name for p in (base / pattern).parent.glob("*")]

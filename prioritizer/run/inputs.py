@@ -1,4 +1,4 @@
-"""Everything a study brings besides signals: agendas, ratings, members, places, …"""
+"""Everything a study brings besides signals: agendas, ratings, members, places."""
 
 from __future__ import annotations
 

@@ -72,11 +72,14 @@ def draw_sample(heard: Heard, size: int, seed: int) -> pd.DataFrame:
     kept = np.zeros(len(keys), dtype=bool)
     kept[np.argsort(keys, kind="stable")[:size]] = True
     parts = [heard.read(i)[kept[chunk == i]] for i in range(len(ids)) if kept[chunk == i].any()]
-    return pd.concat(parts, ignore_index=True).sort_values("signal_id", ignore_index=True)
+    sample: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return sample.sort_values("signal_id", ignore_index=True)
 
 
-def fit_models(study: Study, sample: pd.DataFrame, inputs: Inputs, progress: Progress) -> Models:
-    """Learn vectors, themes and links from the sample."""
+def fit_models(
+    study: Study, sample: pd.DataFrame, inputs: Inputs, progress: Progress
+) -> tuple[Models, Vectors]:
+    """Learn vectors, themes and links from the sample; its own vectors come along."""
     texts, seed = sample["text"].tolist(), study.study.seed
     progress.stage("vectors")
     vectors = TextVectors(random_state=seed).fit(texts)
@@ -102,7 +105,7 @@ def _load_models(path: str) -> Models:
 
 
 def themes_of(models: Models, embedded: Vectors) -> np.ndarray:
-    """Number the theme of each signal; the number past the last is "says nothing"."""
+    """Say the number of each signal's theme; the one past the last is "says nothing"."""
     labels = models.themes.predict(embedded.dense, embedded.words)
     return np.where(says_nothing(embedded), models.themes.n_themes_, labels)
 

@@ -150,7 +150,7 @@ def popular_size(size: int) -> int:
 
 
 def day_numbers(signals: pd.DataFrame) -> NDArray[np.int64]:
-    """Number the days since 1970, ``NO_DATE`` where there is none; shape (n_signals,)."""
+    """Count the days since 1970, ``NO_DATE`` where there is none; shape (n_signals,)."""
     return _since_1970(signals, "D")
 
 

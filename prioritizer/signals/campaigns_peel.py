@@ -103,7 +103,7 @@ def _stand_out(counts: Matrix, shares: Matrix, size: int, factor: float) -> NDAr
         if (kept == suspect).all():
             break
         suspect = kept
-    return suspect
+    return np.asarray(suspect, dtype=bool)
 
 
 def _expect(counts: Matrix, shares: Matrix, taken: NDArray[np.bool_]) -> Matrix:

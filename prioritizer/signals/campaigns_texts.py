@@ -73,9 +73,10 @@ def _merge_keys(
     n: NDArray[np.int64],
     n_keys: int,
 ) -> NDArray[np.int64]:
-    """Number the sets of popular keys that share most of their signals."""
+    """Give numbers to the sets of popular keys that share most of their signals."""
     held = sparse.csr_matrix((np.ones(len(row)), (row, key)), shape=(len(n), n_keys))
-    shared = (held.T @ held.multiply(n[:, None].astype(np.float64)).tocsr()).tocoo()
+    counted = sparse.csr_matrix(held.multiply(n[:, None].astype(np.float64)))
+    shared = (held.T @ counted).tocoo()
     smaller = np.minimum(size[shared.row], size[shared.col])
     one = shared.data >= _OVERLAP * smaller
     graph = sparse.coo_matrix(

@@ -17,9 +17,7 @@ EMAIL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 
-_ID = re.compile(
-    rf"(?<![0-9A-Za-z])(?<![0-9][,.])[0-9](?:[ .-]?[0-9]){{12}}(?![0-9])(?![-.,][0-9])"
-)
+_ID = re.compile(r"(?<![0-9A-Za-z])(?<![0-9][,.])[0-9](?:[ .-]?[0-9]){12}(?![0-9])(?![-.,][0-9])")
 _ID_SHAPE = re.compile(r"[0-9][ .-][0-9]{4}[ .-][0-9]{5}[ .-][0-9]{2}[ .-][0-9]")
 _ID_KEY = re.compile(
     r"(?:ประชาชน|ประจำตัว(?!ผู้เสีย)|ปชช\.?|national id|id card|citizen id|personal id)[^0-9]{0,30}$",

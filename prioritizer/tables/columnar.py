@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from prioritizer.errors import InputError
-from prioritizer.tables.sheets import as_text
 from prioritizer.tables.verdicts import Limits, Notes
+from prioritizer.tables.workbook_rows import as_text
 
 Rows = Iterator[tuple[int, list[str] | None]]
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_JSON = 200_000_000
 
 
@@ -86,8 +88,9 @@ def json_rows(stream: BinaryIO, kind: str, notes: Notes, name: str, limits: Limi
         if read is None:
             yield row, None
             continue
-        if any("\ud800" <= c <= "\udfff" for text in read.values() for c in text):
+        if any(_SURROGATE.search(text) for text in read.values()):
             notes.add("surrogates", where=f"line {row}")
+            read = {key: _SURROGATE.sub("\ufffd", text) for key, text in read.items()}
         yield row, [read.get(key, "") for key in names]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -168,7 +169,7 @@ def _refuse_reach(name: str, part: str, seen: _Sheet, limits: Limits) -> None:
         )
 
 
-def _refuse_doctype(name: str) -> object:
+def _refuse_doctype(name: str) -> Callable[..., None]:
     def refuse(*_: object) -> None:
         raise InputError(
             f"{name}: holds a document type, as no workbook does.", "Do not open this file."

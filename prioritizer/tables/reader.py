@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import html.parser
 import io
 import itertools
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,10 +17,11 @@ from prioritizer.tables.columnar import json_rows, parquet_rows, sql_rows
 from prioritizer.tables.delimited import NAMES, records, separator_line, sniff
 from prioritizer.tables.encodings import SAMPLE, detect, lines, named
 from prioritizer.tables.headers import HEAD, Header, find_header
+from prioritizer.tables.html_tables import html_rows
 from prioritizer.tables.kinds import kind_of, misnamed, text_kind
 from prioritizer.tables.mojibake import mend_column
-from prioritizer.tables.sheets import sheet_rows
 from prioritizer.tables.verdicts import FileReport, Limits, Notes, RawChunk, Verdict, rejects
+from prioritizer.tables.workbook_rows import sheet_rows
 
 SENTENCES: dict[str, str] = {
     "misnamed": "read as what its bytes are, not as it is named{where}",
@@ -48,7 +47,7 @@ SENTENCES: dict[str, str] = {
     "absent": "{n} mapped columns are not in the file{where}",
     "repeated_names": "{n} column names stand twice{where}",
 }
-"""What is said of a file, by the code it is counted under; a code without a sentence is no warning."""
+"""What is said of a file, by code; a code without a sentence is no warning."""
 
 _FOOTERS = (
     "รวม",
@@ -155,6 +154,8 @@ class Reader:
             return
         kind = kind_of(self.path)
         stream: BinaryIO | None = None
+        if kind != "gzip" and self.path.suffix.lower() == ".gz":
+            raise InputError(f"{self.name}: not gzip, though it is named .gz.", "Pack it again.")
         if kind == "gzip":
             stream = _Unpacked(self.path, self.limits)
             first = stream.read(4096)
@@ -174,7 +175,7 @@ class Reader:
             with body:
                 yield self.name, json_rows(body, kind, self.notes, self.name, self.limits), True
         elif kind == "html":
-            yield self.name, _html_rows(self.path, self.encoding, self.name), False
+            yield self.name, html_rows(self.path, self.encoding, self.name), False
         else:
             body = stream or self.path.open("rb")
             with body:
@@ -357,51 +358,8 @@ class _Counted(io.RawIOBase):
         return len(taken)
 
 
-class _Tables(html.parser.HTMLParser):
-    """Rows of the tables of an HTML page that was named .xls."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self._cell: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        """Open a row or a cell."""
-        if tag == "tr":
-            self.rows.append([])
-        elif tag in ("td", "th") and self.rows:
-            self._cell = []
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close a cell."""
-        if tag in ("td", "th") and self._cell is not None:
-            self.rows[-1].append("".join(self._cell).strip())
-            self._cell = None
-
-    def handle_data(self, data: str) -> None:
-        """Take the words of a cell."""
-        if self._cell is not None:
-            self._cell.append(data)
-
-
-def _html_rows(path: Path, encoding: str | None, name: str) -> Rows:
-    """Read the tables of an HTML file."""
-    body = path.read_bytes()
-    codec, mark = named(encoding, body, name) if encoding else detect(body, whole=True, name=name)
-    parser = _Tables()
-    parser.feed(body[mark:].decode(codec, "replace"))
-    yield from enumerate(parser.rows, start=1)
-
-
 def read_table(reader: Reader) -> tuple[pd.DataFrame, FileReport]:
     """Read a whole table that is known to be small."""
     parts = [chunk.table for chunk in reader.chunks()]
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     return table, reader.report
-
-
-def as_json_value(cell: Any) -> str:
-    """Write a JSON value as the text of a cell."""
-    if cell is None:
-        return ""
-    return cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)

@@ -54,7 +54,10 @@ def test_points_make_the_shape_points():
     ("tables", "said"),
     [
         ({"signal": []}, r"signal: no such key\. Did you mean 'signals'\?"),
-        ({"criteria": {"quick_win": {"wieght": 2}}}, r"wieght: no such key\. Did you mean 'weight'"),
+        (
+            {"criteria": {"quick_win": {"wieght": 2}}},
+            r"wieght: no such key\. Did you mean 'weight'",
+        ),
         ({"signals": [{"files": "a", "columns": {"texxt": "t"}}]}, r"signals\[1\].*'text'"),
         ({"signals": [{"channel": "web"}]}, "give either files, or url with query"),
         ({"signals": [{"url": "sqlite:///x.db"}]}, "url stands without query"),

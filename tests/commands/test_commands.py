@@ -1,0 +1,100 @@
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from prioritizer.commands.app import app
+from prioritizer.errors import PrioritizerError
+
+STUDY = """
+[study]
+name = "small"
+as_of = 2022-08-31
+[[signals]]
+files = "signals.csv"
+channel = "web"
+[agendas]
+file = "agendas.csv"
+"""
+
+
+def call(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture
+def study(tmp_path):
+    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
+    (tmp_path / "signals.csv").write_text("signal_id,text\n1,ไฟดับ\n", encoding="utf-8")
+    (tmp_path / "agendas.csv").write_text("agenda_id,title_th\nA,ซ่อมไฟ\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("study.toml", STUDY + "[voics]\n", "Did you mean 'voices'"),
+        ("study.toml", STUDY.replace("agendas.csv", "agenda.csv"), "no such file.*agendas.csv"),
+        ("study.toml", STUDY.replace('"signals.csv"', '"gone*.csv"'), "no such file"),
+        ("signals.csv", "id,place\n1,2\n", "text"),
+        ("signals.csv", "", "no header"),
+        ("signals.csv", "signal_id,text\n", "no signal could be accepted"),
+        ("agendas.csv", "agenda_id,title_th\nA,x\na,y\n", "agenda_id twice.*row 2.*row 3"),
+        ("agendas.csv", "agenda_id,title_th\n,x\n", "without an id"),
+    ],
+)
+def test_bad_input_is_one_message_and_nothing_is_written(study, name, content, said):
+    (study / name).write_text(content, encoding="utf-8")
+    result = call("rank", study, "--quiet", "--jobs", 1)
+    assert isinstance(result.exception, PrioritizerError), result.output
+    with pytest.raises(PrioritizerError, match=said):
+        raise result.exception
+    assert [p.name for p in (study / "runs").glob("*")] == []
+
+
+def test_check_json_names_every_file_and_its_verdict(study):
+    result = call("check", study, "--json")
+    files = json.loads(result.stdout)["files"]
+    assert [f["file"] for f in files] == ["signals.csv", "agendas.csv"]
+    assert files[0]["rows_read"] == files[0]["accepted"] + files[0]["rejected"] == 1
+
+
+def test_check_with_a_refused_file_ends_with_one(study):
+    (study / "signals.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert call("check", study).exit_code == 1
+
+
+def test_a_starter_study_ranks_as_it_stands(tmp_path):
+    assert call("init", tmp_path / "mine").exit_code == 0
+    result = call("rank", tmp_path / "mine", "--jobs", 1, "--lang", "en")
+    assert result.exit_code == 0, result.exception
+    assert "T01" in result.stdout
+
+
+def test_init_refuses_a_folder_that_holds_something(study):
+    with pytest.raises(PrioritizerError, match="already there"):
+        raise call("init", study).exception
+
+
+def test_explain_says_why_and_what_would_lift(demo_run):
+    result = call("explain", demo_run, "A05", "--versus", "A01", "--lang", "en")
+    assert result.exit_code == 0, result.exception
+    assert "Where the score comes from" in result.stdout
+    assert "A05 : A01" in result.stdout
+
+
+def test_explain_hints_at_the_agenda_meant(demo_run):
+    with pytest.raises(PrioritizerError, match="Did you mean 'A01'"):
+        raise call("explain", demo_run, "A1").exception
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json", ".parquet", ".xlsx", ".html"])
+def test_a_run_is_exported_in_the_form_its_suffix_names(demo_run, tmp_path, suffix):
+    file = tmp_path / f"out{suffix}"
+    assert call("export", demo_run, file).exit_code == 0
+    assert file.stat().st_size > 1000
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_themes_are_shown_in_both_languages(demo_run, lang):
+    assert call("themes", demo_run, "--lang", lang).exit_code == 0

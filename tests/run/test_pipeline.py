@@ -1,0 +1,91 @@
+import hashlib
+import json
+
+import pandas as pd
+import pytest
+
+from prioritizer.bundle import TABLES, read_run
+from prioritizer.resources import resource
+from prioritizer.run import run_study
+
+
+@pytest.fixture(scope="module")
+def run(demo_run):
+    return read_run(demo_run)
+
+
+def hashes(folder):
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in folder.rglob("*")
+        if p.is_file() and p.name not in ("timings.json", "manifest.json")
+    }
+
+
+def test_read_is_accepted_and_rejected_for_every_input(run):
+    for item in run.manifest["inputs"]:
+        assert item["rows_read"] == item["accepted"] + item["rejected"], item["file"]
+    signals = [i for i in run.manifest["inputs"] if i["kind"] == "signals"]
+    assert sum(i["rejected"] for i in signals) == len(run.table("rejects"))
+    assert sum(i["accepted"] for i in signals) == len(run.table("signals"))
+
+
+def test_voices_of_an_agenda_can_be_added_up_from_the_links(run):
+    sums = run.table("links").groupby("agenda_id")["voice"].sum()
+    told = run.ranking.set_index("agenda_id")["n_voices"]
+    assert (told - sums.reindex(told.index).fillna(0)).abs().max() < 1e-6
+
+
+def test_strengths_of_a_signal_sum_to_one_at_most(run):
+    assert run.table("links").groupby("signal_id")["strength"].sum().max() <= 1 + 1e-6
+
+
+def test_contributions_sum_to_the_score(run):
+    sums = run.table("indicators").groupby("agenda_id")["contribution"].sum()
+    scores = run.ranking.set_index("agenda_id")["score"]
+    assert (sums - scores).abs().max() < 1e-9
+
+
+def test_ranked_agendas_come_first_and_a_failed_gate_has_no_rank(run):
+    ranking = run.ranking
+    assert ranking["rank"].isna().is_monotonic_increasing
+    assert ranking.loc[ranking["gate"] == "fail", "rank"].isna().all()
+    assert (ranking["gate"] == "fail").sum() >= 7
+
+
+def test_every_table_of_the_contract_is_written(run):
+    missing = [name for name, file in TABLES.items() if not (run.folder / file).is_file()]
+    assert missing == []
+    listed = {o["file"] for o in run.manifest["outputs"]}
+    assert {"ranking.csv", "report.html", "shortlist.xlsx", "timings.json"} <= listed
+
+
+def test_hashes_of_the_manifest_are_those_of_the_files(run):
+    for output in run.manifest["outputs"]:
+        own = hashlib.sha256((run.folder / output["file"]).read_bytes()).hexdigest()
+        assert own == output["sha256"], output["file"]
+
+
+def test_one_worker_and_two_give_the_same_bytes(run, tmp_path):
+    again = run_study(resource("configs/demo.toml"), tmp_path / "again", jobs=2)
+    assert hashes(again.folder) == hashes(run.folder)
+    assert again.digest == run.digest
+
+
+def test_csv_opens_in_excel_and_ids_stay_texts(run):
+    raw = (run.folder / "ranking.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    table = pd.read_csv(run.folder / "ranking.csv", encoding="utf-8-sig")
+    assert len(table) == 40
+
+
+def test_no_personal_data_stands_in_a_quote(run):
+    from prioritizer.signals import find_pii
+
+    found = [p for text in run.table("evidence")["text"] for p in find_pii(text)]
+    assert found == []
+
+
+def test_the_manifest_is_json_without_nan(run):
+    text = (run.folder / "manifest.json").read_text(encoding="utf-8")
+    json.loads(text, parse_constant=lambda word: pytest.fail(word))

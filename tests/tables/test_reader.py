@@ -1,0 +1,97 @@
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from prioritizer.errors import InputError
+from prioritizer.tables.reader import Reader
+
+ATTACKS = Path(__file__).parents[1] / "cases" / "attacks"
+TABLES = {".csv", ".xlsx", ".xlsm", ".xls", ".json", ".ndjson", ".parquet", ".gz"}
+FILES = sorted(p for p in ATTACKS.iterdir() if p.suffix in TABLES)
+NOT_SIGNALS = {"weights_bad.csv", "scores_bad.csv"}
+
+
+def settle(path):
+    reader = Reader(path, path.name)
+    try:
+        rows = [row for chunk in reader.chunks() for row in chunk.table.to_dict("records")]
+    except InputError as refused:
+        return "R", str(refused), []
+    return {"ok": "OK", "warning": "W"}[reader.report.verdict], reader.report.reasons, rows
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_hostile_file_is_settled_fast_and_by_name(path):
+    since = time.perf_counter()
+    verdict, said, _ = settle(path)
+    assert time.perf_counter() - since < 5
+    if verdict == "R":
+        assert path.name in said
+        assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "billion_laughs.xlsx",
+        "bomb_sheet.xlsx",
+        "dup_headers.csv",
+        "encrypted.xlsx",
+        "far_cell.xlsx",
+        "json_deep.json",
+        "json_dup_keys.json",
+        "json_nan.json",
+        "magic_only.parquet",
+        "not_gzip.csv.gz",
+        "only_bom.csv",
+        "overlong_utf8.csv",
+        "png_renamed.csv",
+        "truncated.parquet",
+        "truncated.xlsx",
+        "unclosed_quote.csv",
+    ],
+)
+def test_what_no_reader_should_open_is_refused(name):
+    assert settle(ATTACKS / name)[0] == "R"
+
+
+@pytest.mark.parametrize(
+    ("name", "n_rows"),
+    [("cr_only.csv", 2), ("quoted_newlines.csv", 1), ("pipe.csv", None), ("sep_line.csv", None)],
+)
+def test_awkward_but_honest_files_are_read_without_a_warning(name, n_rows):
+    verdict, said, rows = settle(ATTACKS / name)
+    assert (verdict, said) == ("OK", ())
+    assert n_rows is None or len(rows) == n_rows
+
+
+def test_a_missing_column_is_named_with_those_found(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("number,place\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputError, match=re.compile("text.*number", re.DOTALL)):
+        list(Reader(path, "x.csv").chunks())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874", "utf-16", "utf-16-le"])
+def test_thai_is_the_same_in_every_encoding(tmp_path, encoding):
+    path = tmp_path / "x.csv"
+    body = "รหัส,ข้อความ\n1,น้ำท่วมซอยหน้าวัด\n2,ไฟดับทั้งซอยมาสองวัน\n"
+    path.write_text(body, encoding=encoding)
+    (chunk,) = Reader(path, "x.csv").chunks()
+    assert chunk.table["text"].tolist() == ["น้ำท่วมซอยหน้าวัด", "ไฟดับทั้งซอยมาสองวัน"]
+    assert chunk.table["row"].tolist() == [2, 3]
+
+
+def test_a_query_is_read_like_a_file(tmp_path):
+    sa = pytest.importorskip("sqlalchemy")
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("create table t (signal_id text, text text)"))
+        connection.execute(sa.text("insert into t values ('1', 'ไฟดับ')"))
+    engine.dispose()
+    reader = Reader(None, "query", url=url, query="select * from t")
+    (chunk,) = reader.chunks()
+    assert chunk.table["text"].tolist() == ["ไฟดับ"]
