@@ -129,7 +129,7 @@ class Linker:
 def shared(chance: Matrix) -> sparse.csr_matrix:
     """Scale rows down that sum to more than 1, and keep what is above 0."""
     total = chance.sum(axis=1, keepdims=True)
-    return sparse.csr_matrix(np.round(chance / np.maximum(total, 1), 4))
+    return sparse.csr_matrix(np.floor(chance / np.maximum(total, 1) * 1e4) / 1e4)
 
 
 def link(

@@ -87,6 +87,8 @@ class Reader:
         Our names that must be there.
     keep_others : bool
         Whether columns that mean nothing to us are kept under their own names.
+    first_sheet_only : bool
+        Whether further sheets of a workbook are left unread.
     """
 
     path: Path | None
@@ -101,6 +103,7 @@ class Reader:
     query: str = ""
     limits: Limits = field(default_factory=Limits)
     keep_others: bool = False
+    first_sheet_only: bool = False
     notes: Notes = field(default_factory=Notes, init=False)
     _seen: dict[str, Any] = field(default_factory=dict, init=False)
 
@@ -168,6 +171,8 @@ class Reader:
             for sheet, rows in sheet_rows(self.path, kind, self.sheet, self.notes, self.limits):
                 self._seen.setdefault("sheets", []).append(sheet)
                 yield f"{self.name}#{sheet}", rows, False
+                if self.first_sheet_only:
+                    return
         elif kind == "parquet":
             yield self.name, parquet_rows(self.path, self.limits, _BLOCK), True
         elif kind in ("json", "jsonl"):

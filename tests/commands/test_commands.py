@@ -84,7 +84,7 @@ def test_explain_says_why_and_what_would_lift(demo_run):
 
 
 def test_explain_hints_at_the_agenda_meant(demo_run):
-    with pytest.raises(PrioritizerError, match="Did you mean 'A01'"):
+    with pytest.raises(PrioritizerError, match="Did you mean"):
         raise call("explain", demo_run, "A1").exception
 
 

@@ -8,9 +8,12 @@ import pytest
 from prioritizer.bundle import read_run
 from prioritizer.reports.workbook import write_workbook
 
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl", "ignore::ResourceWarning")
+
 
 def test_the_workbook_has_eighteen_sheets_in_order(demo_run):
     book = openpyxl.load_workbook(demo_run / "shortlist.xlsx", read_only=True)
+    book.close()
     assert len(book.sheetnames) == 18
     assert book.sheetnames[:4] == ["ปก", "สรุปผู้บริหาร", "จัดลำดับ", "น้ำหนัก"]
 

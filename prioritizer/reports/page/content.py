@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from prioritizer.bundle import Bundle
-from prioritizer.reports.page.shapes import bubbles, sparkline, tiles
+from prioritizer.reports.page.shapes import bubbles, province_grid, sparkline, tiles
 
 _DETAILED = 60
 _QUOTES, _QUOTE_LENGTH = 3, 160
@@ -38,6 +38,7 @@ def page_content(run: Bundle) -> dict[str, Any]:
         "unanswered": _records(run.table("unanswered").head(20)),
         "areas": _less_heard(run),
         "overrides": _overrides(run),
+        "ground": province_grid(),
         "members": _members(run, criteria),
         "data": _data(run, criteria, rows),
     }

@@ -70,7 +70,7 @@ def sparkline(months: pd.DataFrame) -> dict[str, Any] | None:
 
 
 def tiles(places: pd.DataFrame) -> list[dict[str, Any]]:
-    """Lay voices by province on a grid of tiles, one for each of the 77; empty elsewhere.
+    """Lay voices by province on a grid of tiles, those with a voice; empty elsewhere.
 
     Only a study whose areas are provinces has a map: others list their areas by name.
     """
@@ -81,6 +81,8 @@ def tiles(places: pd.DataFrame) -> list[dict[str, Any]]:
     if sum(name in provinces for name in counts) < 2:
         return []
     most = max(counts.values())
+    if not most > 0:
+        return []
     return [
         {
             "row": p["row"],
@@ -91,4 +93,10 @@ def tiles(places: pd.DataFrame) -> list[dict[str, Any]]:
             "shade": round(float(counts.get(name, 0.0)) / most, 2),
         }
         for name, p in provinces.items()
+        if counts.get(name, 0.0) > 0
     ]
+
+
+def province_grid() -> list[tuple[int, int]]:
+    """Place all 77 provinces on the grid of tiles: the ground that every small map shares."""
+    return [(p["col"], p["row"]) for p in read_toml("configs/words/provinces.toml")["provinces"]]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from prioritizer.bundle import Bundle
-from prioritizer.scoring import Scores, score_tree
+from prioritizer.scoring import Scores, round_scores, score_tree
 from prioritizer.vocabulary import Matrix
 
 RANGES = {
@@ -71,6 +71,7 @@ class Figures:
             .reindex(index=list(agendas["agenda_id"]), columns=list(indicators["indicator"]))
             .to_numpy(dtype=np.float64)
         )
+        values = np.where(np.isnan(values), np.nan, round_scores(np.nan_to_num(values)))
         names = list(criteria["criterion"])
         scores = score_tree(
             values,
@@ -85,4 +86,10 @@ class Figures:
     def raw_of(self, agenda_id: str, indicator: str) -> dict[str, Any]:
         """One row of raw figures as plain values."""
         row = self.raw.index.get_loc((agenda_id, indicator))
-        return {str(name): self.raw[name].iloc[row] for name in self.raw.columns}
+        found = {str(name): self.raw[name].iloc[row] for name in self.raw.columns}
+        if indicator in RANGES:
+            known = self.run.table("agendas").set_index("agenda_id")
+            for end, column in zip(("low", "high"), RANGES[indicator], strict=True):
+                cell = known[column].get(agenda_id) if column in known else None
+                found[end] = None if cell is None or cell != cell or cell <= 0 else float(cell)
+        return found

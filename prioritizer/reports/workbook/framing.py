@@ -93,10 +93,6 @@ def write_checks(
             "check_order",
             f"=SUMPRODUCT({ranking['row']})=COUNT({ranking['row']})*(COUNT({ranking['row']})+1)/2",
         ),
-        (
-            "check_keys",
-            f'=SUMPRODUCT(COUNTIF({at.raw_key},{at.value_id}&"|{figures.indicators["indicator"].iloc[0]}"))={n}',
-        ),
     ]
     row = FIRST
     for key, formula in tests:
