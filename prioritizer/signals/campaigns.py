@@ -9,20 +9,24 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from prioritizer.signals.campaigns_background import Level, label_places
 from prioritizer.signals.campaigns_counts import (
     CampaignCounts,
     campaign_counts,
+    day_numbers,
     merge_campaign_counts,
     sketch_texts,
 )
-from prioritizer.signals.campaigns_expected import effective_number, expected_effective_number
-from prioritizer.signals.campaigns_texts import group_texts
-from prioritizer.signals.repeats import group_repeats
+from prioritizer.signals.campaigns_decide import CampaignDecisions, decide_campaigns
+from prioritizer.signals.repeats import group_repeats, hash_words
+from prioritizer.vocabulary import Matrix
 
 __all__ = [
     "CampaignCounts",
     "CampaignDecisions",
+    "Campaigns",
     "campaign_counts",
     "decide_campaigns",
     "find_campaigns",
@@ -31,152 +35,112 @@ __all__ = [
     "sketch_texts",
 ]
 
-_COLUMNS = (
-    "campaign_id",
-    "example_id",
-    "n",
-    "n_voices",
-    "n_places",
-    "n_days",
-    "place_ratio",
-    "day_ratio",
-    "damping",
-    "why",
-)
-
 
 @dataclass(frozen=True)
-class CampaignDecisions:
-    """Which groups of near-same texts are campaigns, and which texts belong to each."""
+class Campaigns:
+    """The campaigns of a study, and what each of its signals has to do with them."""
 
-    table: pd.DataFrame  # a row for each campaign; see _COLUMNS
-    texts: pd.DataFrame  # text_key, campaign_id, damping
+    table: pd.DataFrame  # one row a campaign: see CampaignDecisions
+    campaign_id: NDArray[np.object_]  # shape (n_signals,); "" outside campaigns
+    damping: Matrix  # shape (n_signals,); 1 outside campaigns
 
-
-def decide_campaigns(
-    counts: CampaignCounts, *, size: int = 30, concentration: float = 0.2
-) -> CampaignDecisions:
-    """Decide which near-same texts are campaigns.
-
-    A group of ``size`` voices or more is one if it spreads over far fewer places, or days, than
-    as many signals of the same channels and months would: if the effective number, exp(entropy),
-    is below ``concentration`` of the expected.
-
-    Parameters
-    ----------
-    counts : CampaignCounts
-        Counts of all partitions, added up.
-    size : int
-        Fewest signals of a campaign.
-    concentration : float
-        Share of the expected effective number below which a group is a campaign.
-
-    Returns
-    -------
-    CampaignDecisions
-        The same whatever the order or the number of the partitions.
-    """
-    texts = counts.texts.sort_values("text_key", ignore_index=True)
-    if texts.empty:
-        return _none()
-    texts = texts.assign(group=group_texts(texts, size))
-    cells = counts.cells.merge(texts[["text_key", "group"]], on="text_key")
-    rows, members = [], []
-    for group, part in cells[cells["group"] >= 0].groupby("group", sort=True):
-        n = int(part["n"].sum())
-        if n < size:
-            continue
-        ratios = {
-            name: _ratio(part, getattr(counts, f"by_{name}"), name) for name in ("place", "day")
-        }
-        if not min(ratios.values()) < concentration:
-            continue
-        own = texts[texts["group"] == group]
-        best = own.sort_values(["n", "text_key"], ascending=[False, True]).iloc[0]
-        voices = float(part["n_voices"].sum())
-        name = f"C{int(best['text_key']):016x}"
-        damping = float(np.sqrt(voices) / voices) if voices > 1 else 1.0
-        few = [word for word, ratio in ratios.items() if ratio < concentration]
-        rows.append(
-            {
-                "campaign_id": name,
-                "example_id": best["example_id"],
-                "n": n,
-                "n_voices": voices,
-                "n_places": part["place"].nunique(),
-                "n_days": part["day"].nunique(),
-                "place_ratio": ratios["place"],
-                "day_ratio": ratios["day"],
-                "damping": damping,
-                "why": f"concentrated in {' and '.join(few)}s",
-            }
-        )
-        members.append(own[["text_key"]].assign(campaign_id=name, damping=damping))
-    if not rows:
-        return _none()
-    table = pd.DataFrame(rows, columns=list(_COLUMNS))
-    table = table.sort_values(["n", "campaign_id"], ascending=[False, True], ignore_index=True)
-    return CampaignDecisions(table, pd.concat(members, ignore_index=True))
+    @property
+    def share_in_campaigns(self) -> float:
+        """Share of signals that belong to a campaign, 0 where there are none."""
+        return float((self.campaign_id != "").mean()) if len(self.campaign_id) else 0.0
 
 
-def _none() -> CampaignDecisions:
-    """No campaign at all."""
-    empty = {"text_key": np.zeros(0, np.uint64), "campaign_id": [], "damping": np.zeros(0)}
-    texts = pd.DataFrame(empty).astype({"campaign_id": "str"})
-    return CampaignDecisions(pd.DataFrame(columns=list(_COLUMNS)), texts)
+def find_campaigns(
+    signals: pd.DataFrame,
+    incidents: pd.DataFrame | None = None,
+    *,
+    size: int = 30,
+    concentration: float = 0.2,
+) -> Campaigns:
+    """Find campaigns among signals that fit into memory.
 
-
-def _ratio(part: pd.DataFrame, background: pd.DataFrame, name: str) -> float:
-    """Compare the spread of a group with that of as many signals of its channels and months."""
-    own = part.groupby(name)["n"].sum().to_numpy(dtype=np.float64)
-    months = part.groupby(["channel", "month"])["n"].sum().rename("mine").reset_index()
-    fallen = background.merge(months, on=["channel", "month"])
-    whole = fallen.groupby(["channel", "month"])["n"].transform("sum")
-    weight = fallen["n"] / whole * fallen["mine"]
-    shares = weight.groupby(fallen[name]).sum().to_numpy(dtype=np.float64)
-    expected = expected_effective_number(shares, float(own.sum()))
-    if not expected > 1.5:  # all signals come from one place, or one day: nothing to compare
-        return 1.0
-    return effective_number(own) / expected
-
-
-def mark_campaigns(
-    signals: pd.DataFrame, incidents: pd.DataFrame, decided: CampaignDecisions
-) -> pd.DataFrame:
-    """Mark the signals of campaigns, with the factor that damps their voices.
+    The same as :func:`sketch_texts`, :func:`campaign_counts`, :func:`decide_campaigns` and
+    :func:`mark_campaigns` over partitions, and with the same result. Expectations are computed,
+    not drawn, so there is no seed.
 
     Parameters
     ----------
     signals : DataFrame of shape (n_signals, …)
-        ``text_key``.
-    incidents : DataFrame of shape (n_signals, …)
+        ``signal_id, received_on, channel, person, province, district, subdistrict, cell,
+        text_key``, and the near keys ``near_0`` … where there are any.
+    incidents : DataFrame, optional
         What ``group_repeats`` gave for these signals, in their order.
-    decided : CampaignDecisions
+    size : int
+        Near-same texts that make a campaign.
+    concentration : float
+        Effective by expected number of places, days or persons below which they do.
 
     Returns
     -------
-    DataFrame
-        ``incidents`` with ``campaign_id`` ("" outside campaigns) and ``damping``.
+    Campaigns
     """
-    known = decided.texts.set_index("text_key")
-    key = pd.Series(signals["text_key"].to_numpy(dtype=np.uint64))
-    return incidents.assign(
-        campaign_id=key.map(known["campaign_id"]).fillna("").astype("str").to_numpy(),
-        damping=key.map(known["damping"]).fillna(1.0).to_numpy(dtype=np.float64),
+    grouped = group_repeats(signals) if incidents is None else incidents
+    counts = campaign_counts(signals, grouped, size=size)
+    decisions = decide_campaigns(counts, size=size, concentration=concentration)
+    marked = mark_campaigns(signals, grouped, decisions)
+    return Campaigns(
+        decisions.table,
+        marked["campaign_id"].to_numpy(dtype=object),
+        marked["damping"].to_numpy(dtype=np.float64),
     )
 
 
-def find_campaigns(
-    signals: pd.DataFrame, *, size: int = 30, concentration: float = 0.2
-) -> tuple[pd.DataFrame, CampaignDecisions]:
-    """Find the campaigns of a table of signals at once; see :func:`decide_campaigns`.
+def mark_campaigns(
+    signals: pd.DataFrame, incidents: pd.DataFrame, decisions: CampaignDecisions
+) -> pd.DataFrame:
+    """Put the campaign and the damping of each signal beside its incident group.
+
+    Parameters
+    ----------
+    signals, incidents : DataFrame of shape (n_signals, …)
+        Any part of the signals, and what ``group_repeats`` gave for it, in the same order.
+    decisions : CampaignDecisions
+        What :func:`decide_campaigns` found over all parts.
 
     Returns
     -------
-    tuple of (DataFrame, CampaignDecisions)
-        Incidents with their marks, and the decisions.
+    DataFrame of shape (n_signals, …)
+        ``incidents`` with ``campaign_id`` ("" outside campaigns) and ``damping`` (1 there).
     """
-    incidents = group_repeats(signals)
-    counts = campaign_counts(signals, incidents, size=size)
-    decided = decide_campaigns(counts, size=size, concentration=concentration)
-    return mark_campaigns(signals, incidents, decided), decided
+    campaign = np.full(len(signals), -1, dtype=np.int64)
+    known = decisions.texts["text_key"].to_numpy(dtype=np.uint64)
+    if len(known):
+        text = signals["text_key"].to_numpy(dtype=np.uint64)
+        at = np.minimum(np.searchsorted(known, text), len(known) - 1)
+        rows = np.flatnonzero(known[at] == text)
+        owner = decisions.texts["campaign"].to_numpy(dtype=np.int64)[at[rows]]
+        inside = _inside(signals.iloc[rows], owner, decisions)
+        campaign[rows[inside]] = owner[inside]
+    ids = np.append(decisions.table["campaign_id"].to_numpy(dtype=object), "")
+    damping = np.append(decisions.table["damping"].to_numpy(dtype=np.float64), 1.0)
+    return incidents.assign(
+        campaign_id=pd.Series(ids[campaign], index=incidents.index, dtype="str"),
+        damping=damping[campaign],
+    )
+
+
+def _inside(
+    signals: pd.DataFrame, owner: NDArray[np.int64], decisions: CampaignDecisions
+) -> NDArray[np.bool_]:
+    """Tell which signals of a campaign's texts lie where (or when, or by whom) it was copied."""
+    person = np.where(signals["person"] != "", hash_words(signals["person"]), np.uint64(0))
+    parts: dict[str, NDArray[np.uint64]] = {
+        "places": _place_keys(signals, decisions.level),
+        "days": day_numbers(signals).astype(np.uint64),
+        "persons": person,
+    }
+    inside = np.zeros(len(signals), dtype=bool)
+    for kind, values in parts.items():
+        spans = decisions.spans[decisions.spans["kind"] == kind]
+        held = pd.MultiIndex.from_arrays([spans["campaign"], spans["part"]])
+        inside |= pd.MultiIndex.from_arrays([owner, values]).isin(held)
+    return inside
+
+
+def _place_keys(signals: pd.DataFrame, level: Level) -> NDArray[np.uint64]:
+    return hash_words(pd.Series(label_places(signals, level), dtype="str"))
