@@ -1,5 +1,15 @@
 """Read, clean, redact and group what citizens say."""
 
+from prioritizer.signals.campaigns import (
+    CampaignDecisions,
+    campaign_counts,
+    decide_campaigns,
+    find_campaigns,
+    mark_campaigns,
+    merge_campaign_counts,
+    sketch_texts,
+)
+from prioritizer.signals.cleaning import Cleaned, clean_chunk, later_wins
 from prioritizer.signals.places import (
     canonical_districts,
     canonical_provinces,
@@ -7,20 +17,37 @@ from prioritizer.signals.places import (
     provinces,
 )
 from prioritizer.signals.places_grid import clean_coordinates, place_cells
+from prioritizer.signals.places_spelling import spelling_joins
 from prioritizer.signals.privacy import PII_KINDS, Redaction, find_pii, redact_texts
 from prioritizer.signals.privacy_keys import load_key, person_key
+from prioritizer.signals.repeats import group_repeats, partition_of
+from prioritizer.signals.repeats_near import near_keys
 
 __all__ = [
     "PII_KINDS",
+    "CampaignDecisions",
+    "Cleaned",
     "Redaction",
+    "campaign_counts",
     "canonical_districts",
     "canonical_provinces",
     "canonical_subdistricts",
+    "clean_chunk",
     "clean_coordinates",
+    "decide_campaigns",
+    "find_campaigns",
     "find_pii",
+    "group_repeats",
+    "later_wins",
     "load_key",
+    "mark_campaigns",
+    "merge_campaign_counts",
+    "near_keys",
+    "partition_of",
     "person_key",
     "place_cells",
     "provinces",
     "redact_texts",
+    "sketch_texts",
+    "spelling_joins",
 ]

@@ -10,12 +10,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from prioritizer.signals.places import (
-    canonical_provinces,
-    clean_coordinates,
-    place_cells,
-    plain_district,
-)
+from prioritizer.signals.places import canonical_provinces, plain_district, plain_subdistrict
+from prioritizer.signals.places_grid import clean_coordinates, place_cells
 from prioritizer.signals.privacy import redact_texts
 from prioritizer.signals.privacy_keys import person_key
 from prioritizer.signals.repeats_near import NEAR_COLUMNS, near_keys
@@ -163,8 +159,11 @@ def _placed(
     province, unknown = canonical_provinces(_column(table, "province"))
     counts["unknown_provinces"] += sum(unknown.values())
     signals["province"] = province
-    signals["district"] = [plain_district(cell) for cell in _column(table, "district")]
-    signals["subdistrict"] = [plain_district(cell) for cell in _column(table, "subdistrict")]
+    signals["district"] = [
+        plain_district(cell, where)
+        for cell, where in zip(_column(table, "district"), province, strict=True)
+    ]
+    signals["subdistrict"] = [plain_subdistrict(cell) for cell in _column(table, "subdistrict")]
     lat, lon, odd = clean_coordinates(
         _numbers(table, "lat", counts).to_numpy(), _numbers(table, "lon", counts).to_numpy()
     )
