@@ -15,6 +15,7 @@ CLASSES = (
     "vague",
     "goal",
     "purpose",
+    "region",
     "act",
     "place",
     "group",
@@ -38,6 +39,14 @@ _PIECE = re.compile(
     r"|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9'’.\-]*[A-Za-zÀ-ɏ0-9]|[A-Za-zÀ-ɏ]"
     r"|[\u0e01-\u0e4e.]+|\s+|."
 )
+_TIMES = frozenset(
+    (
+        *("วัน", "ชั่วโมง", "ชม.", "ชม", "นาที", "เดือน", "สัปดาห์", "ครั้ง", "รอบ", "เรื่อง", "คู่"),
+        *("บาท", "ล้านบาท", "แสนบาท", "อัตรา", "day", "days", "hour", "hours", "minute", "minutes"),
+        *("month", "months", "week", "weeks", "time", "times", "baht"),
+    )
+)
+"""Units that are no things where they stand without a number."""
 _LONGEST = 7  # pieces that one entry may be cut into
 
 
@@ -105,7 +114,7 @@ def tag_words(text: str) -> list[Word]:
         if word is not None:
             words.append(word)
         i += used
-    return _settle_nouns(_join_prefixes(words))
+    return _open_with_verb(_settle_nouns(_join_systems(_join_prefixes(words))))
 
 
 def _pieces(text: str) -> list[str]:
@@ -140,6 +149,8 @@ def _longest(pieces: list[str], start: int) -> tuple[Word | None, int]:
         if run[-1] == " ":
             continue
         tag = _look_up(run)
+        if tag == "unit":
+            tag = "filler" if run[0].casefold() in _TIMES else "word"
         if tag:
             text = "".join(run)
             return Word(text, tag, capital=first[:1].isupper(), lemma=_key(run)), length
@@ -210,6 +221,17 @@ def _sounds_abstract(word: str) -> bool:
     return len(word) > 6 and word.endswith(_ABSTRACT_ENDINGS)
 
 
+_HEADS = {
+    "thing": (
+        *("เครื่อง", "รถ", "ห้อง", "ป้าย", "ศูนย์", "สวน", "ตู้", "ใบ", "บัตร", "ค่า", "เงิน", "โรง", "ร้าน"),
+        *("ลาน", "สนาม", "เสา", "แผ่น", "ถัง", "ชุด", "อาคาร", "น้ำ", "ไฟ", "ท่อ", "สายไฟ", "เรือ", "ต้น"),
+    ),
+    "place": ("สถานี", "คลอง", "ถนน", "วัด", "หาด", "ดอย", "ตลาด", "สะพาน"),
+    "group": ("ผู้", "คน", "เด็ก", "นัก", "ชาว", "แรงงาน"),
+}
+"""Heads of Thai compounds: an unlisted word that begins so is most likely what its head says."""
+
+
 def _thai_word(piece: str) -> Word:
     """Tag a Thai piece that no list knows: ความ… is an aim, การ + an act names the act."""
     for prefix in ("ความ", "ให้ความ", "มีความ"):
@@ -220,6 +242,13 @@ def _thai_word(piece: str) -> Word:
         if tag in ("act", "soft", "vague", "state"):
             return Word(piece, tag, nominal=True, lemma=piece[3:])
         return Word(piece, "abstract", lemma=piece)
+    for prefix in ("ประจำ", "ทุก", "ราย", "หน้า", "หลัง", "ริม", "ข้าง", "รอบ", "ปาก", "ใต้", "ใน"):
+        rest = piece.removeprefix(prefix)
+        if rest != piece and _lexicon("th").get(rest, "") in ("place", "region", "thing"):
+            return Word(piece, "place", lemma=rest)
+    for tag, heads in _HEADS.items():
+        if piece.startswith(heads) and len(piece) > 4:
+            return Word(piece, tag, lemma=piece)
     if piece in ("ร้อยละ", "เปอร์เซ็นต์", "เปอร์เซนต์"):
         return Word(piece, "percent", lemma=piece)
     if not re.search("[\u0e01-\u0e2e]", piece) or len(piece) == 1:
@@ -227,6 +256,55 @@ def _thai_word(piece: str) -> Word:
     return Word(piece, "word", lemma=piece)
 
 
+def _join_systems(words: list[Word]) -> list[Word]:
+    """Read ระบบ + what it does (ระบบบำบัดน้ำเสีย, ระบบจองคิว) as a thing; alone it is an aim."""
+    out: list[Word] = []
+    for word in words:
+        if (
+            out
+            and out[-1].text == "ระบบ"
+            and word.tag in ("act", "thing", "state")
+            and _thai(word.text)
+        ):
+            out[-1] = Word("ระบบ" + word.text, "thing", lemma="ระบบ" + word.text)
+        else:
+            out.append(word)
+    return out
+
+
+@cache
+def holds_its_thing(lemma: str) -> bool:
+    """Tell whether a verb names what it is done to: ลอกท่อ, ฉีดวัคซีน, พักชำระหนี้."""
+    words = _lexicon("th")
+    return any(
+        words.get(lemma[i:]) == "thing" and words.get(lemma[:i], "act") == "act"
+        for i in range(2, len(lemma) - 1)
+    )
+
+
+def _thai(text: str) -> bool:
+    return bool(_THAI.search(text))
+
+
+def _open_with_verb(words: list[Word]) -> list[Word]:
+    """Take an unknown English word that opens a title as a verb where it stands like one.
+
+    Words of intent are few and listed; who opens with another ("Deworm the …", "Retiling …") does.
+    """
+    plain = [i for i, word in enumerate(words) if word.tag not in ("gap",)]
+    if len(plain) < 2 or words[plain[0]].tag != "word" or not words[plain[0]].text.isascii():
+        return words
+    first, second = words[plain[0]], words[plain[1]]
+    led = second.text.casefold() in (*_DETERMINERS, *_PARTICLES) or second.tag == "number"
+    gerund = first.lemma.endswith("ing") and len(first.lemma) > 5
+    if not (led or gerund):
+        return words
+    opened = Word(first.text, "act", capital=first.capital, lemma=first.lemma)
+    return [opened if i == plain[0] else word for i, word in enumerate(words)]
+
+
+_DETERMINERS = ("the", "a", "an", "all", "every", "each", "any", "old", "new", "unsafe", "broken")
+_PARTICLES = ("off", "on", "out", "up", "down", "away", "back")
 _BEFORE_NOUN = (
     "filler",
     "number",

@@ -1,0 +1,155 @@
+"""A title as a clause: its words, what each stands under, and the amounts among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prioritizer.criteria.gates.tagger import Word, units
+
+COUNTED = ("thing", "place", "region", "group")
+VERBS = ("act", "soft", "vague")
+AND = ("และ", "and", "&", "/", "หรือ", "or", ",")
+_MAGNITUDES = ("ล้าน", "แสน", "หมื่น", "พัน", "ร้อย", "million", "thousand", "hundred", "dozen")
+
+
+@dataclass
+class Clause:
+    """A text being read: its words, their scopes, and which things are no objects."""
+
+    words: list[Word]
+    scope: list[str]  # "", "goal" or "purpose"
+    counted: list[bool]  # part of an amount
+    amounts: list[int]  # places of numbers that count something
+    loose: list[bool]  # things that only colour an aim ("bridges of trust")
+    counts: list[int]  # words that nobody knows, but that are counted
+
+
+def prepare(words: list[Word]) -> Clause:
+    """Settle scopes, amounts and loose things of a tagged title."""
+    scope: list[str] = []
+    now = ""
+    for i, word in enumerate(words):
+        if word.tag in ("stop", "gap"):
+            now = ""
+        elif word.tag == "goal" and not _follows_number(words, i):
+            now = "goal"
+        elif word.tag == "purpose" and (word.text.casefold() != "to" or _verb_next(words, i)):
+            now = "purpose"
+        scope.append(now)
+    clause = Clause(words, scope, [False] * len(words), [], [False] * len(words), [])
+    for i, word in enumerate(words):
+        if word.tag == "number" and not clause.counted[i]:
+            _read_amount(clause, i)
+    for i, word in enumerate(words):
+        if word.tag in ("thing", "place", "word"):
+            clause.loose[i] = _only_colours(clause, i)
+    return clause
+
+
+def _follows_number(words: list[Word], i: int) -> bool:
+    return i > 0 and words[i - 1].tag == "number"
+
+
+def _verb_next(words: list[Word], i: int) -> bool:
+    """Tell whether English "to" opens a purpose ("to solve") or leads to a thing ("to schools")."""
+    following = next((w for w in words[i + 1 :] if w.tag not in ("filler",)), None)
+    return following is not None and following.tag in (*VERBS, "abstract", "number", "percent")
+
+
+def _read_amount(clause: Clause, i: int) -> None:
+    """Take a number with what it counts; leave it out of reckoning where it counts nothing."""
+    words = clause.words
+    j = i + 1
+    while j < len(words) and (
+        words[j].tag in ("number", "gap") or words[j].text.casefold() in _MAGNITUDES
+    ):
+        clause.counted[j] = words[j].tag != "gap"
+        j += 1
+    clause.counted[i] = True
+    before = words[i - 1] if i else None
+    year = before is not None and before.text in (
+        "ปี",
+        "พ.ศ.",
+        "ค.ศ.",
+        "พ.ศ",
+        "ภายในปี",
+        "by",
+        "อันดับ",
+    )
+    if j >= len(words) or year or (before is not None and before.tag == "percent"):
+        return
+    for k in range(j, min(j + 3, len(words))):
+        word = words[k]
+        if _is_unit(word):
+            clause.amounts.append(i)
+            if word.tag not in COUNTED:
+                clause.counted[k] = True
+            elif is_thai(word.text):
+                clause.counted[k] = k == j and word.text in units("th") and _named_before(words, i)
+            return
+        if word.tag in COUNTED:
+            clause.amounts.append(i)
+            return
+        if word.tag == "word" and (is_plural(word.text) or (k == j and is_thai(word.text))):
+            clause.amounts.append(i)
+            clause.counts.append(k)  # what can be counted is a thing
+            return
+        if word.tag in ("where", "goal", "purpose", "percent", "stop", "abstract", "gap"):
+            return
+        if word.tag == "empty_unit":
+            clause.counted[k] = True
+            return
+
+
+def is_plural(text: str) -> bool:
+    """Tell an English plural by its ending."""
+    return len(text) > 3 and text.isascii() and text.endswith("s") and not text.endswith("ss")
+
+
+def _named_before(words: list[Word], i: int) -> bool:
+    """Thai counts behind the thing: ถนน 5 สาย. Then the unit is no thing of its own."""
+    return any(word.tag in ("thing", "place", "group", "word") for word in words[:i])
+
+
+def is_thai(text: str) -> bool:
+    """Tell whether a word is written in Thai."""
+    return any("\u0e01" <= sign <= "\u0e4e" for sign in text)
+
+
+def _is_unit(word: Word) -> bool:
+    return word.text in units("th") or word.lemma in units("en") or word.tag == "unit"
+
+
+def _only_colours(clause: Clause, i: int) -> bool:
+    """Tell whether a thing only colours an aim: bridges of trust, road safety."""
+    words = clause.words
+    after = next((w for w in words[i + 1 :] if w.tag != "filler"), None)
+    j = i + 1
+    if j < len(words) and words[j].tag == "of":
+        head = next((w for w in words[j + 1 :] if w.tag not in ("filler", "gap")), None)
+        wide = (
+            ("abstract",)
+            if words[j].text.casefold() == "for"
+            else ("abstract", "everyone", "vague")
+        )
+        if head is not None and head.tag in wide:
+            return True
+    compound = j < len(words) and after is words[j] and not is_thai(words[i].text)
+    if compound and words[j].tag == "abstract":
+        return True
+    k = i - 1
+    while k >= 0 and words[k].tag in ("filler", "of", "where") and words[k].text not in AND:
+        k -= 1
+    if k < 0 or words[k].tag != "abstract":
+        return False
+    # the head comes first in Thai (คุณภาพโรงเรียน); in English it needs "of" or "in"
+    if is_thai(words[i].text):
+        return k == i - 1
+    return words[k + 1].tag in ("of", "where")
+
+
+def colours_next(words: list[Word], k: int) -> bool:
+    """Tell whether an English word only colours the noun behind it: public toilets."""
+    if is_thai(words[k].text) or k + 1 >= len(words):
+        return False
+    return words[k + 1].tag in ("thing", "place", "group")
