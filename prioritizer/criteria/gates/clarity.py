@@ -65,8 +65,11 @@ def judge_clarity(
 
 def _judge_one(title: str, description: str) -> tuple[str, str, Elements, str]:
     """Judge one language: status, which sentence says it, what was read."""
-    of_title, of_text = read_elements(title), read_elements(description)
-    both = of_title.joined(of_text)
+    of_title = read_elements(title)
+    both = of_title
+    if description.strip():
+        # the description may do what it does to what the title names
+        both = both.joined(read_elements(f"{title} ; {description}"))
     slogan = bool(title.strip()) and not of_title.verb and not of_title.thing
     text = title or description
     if both.n_missing == 0:

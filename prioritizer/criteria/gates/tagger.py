@@ -124,10 +124,9 @@ def _pieces(text: str) -> list[str]:
             found += [part for part in segment(piece, extra_words=_phrases()) if part]
         elif piece.isspace():
             found.append(" ")
-        elif "-" in piece and not _look_up([piece]):
-            for part in piece.split("-"):
-                found += [part, " "] if part else []
-            found.pop()
+        elif piece != "-" and "-" in piece and not _look_up([piece]):
+            parts = [part for part in piece.split("-") if part]
+            found += [bit for part in parts for bit in (part, " ")][:-1]
         else:
             found.append(piece)
     return found
