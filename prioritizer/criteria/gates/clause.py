@@ -152,4 +152,4 @@ def colours_next(words: list[Word], k: int) -> bool:
     """Tell whether an English word only colours the noun behind it: public toilets."""
     if is_thai(words[k].text) or k + 1 >= len(words):
         return False
-    return words[k + 1].tag in ("thing", "place", "group")
+    return words[k + 1].tag in ("thing", "place", "group", "word")
