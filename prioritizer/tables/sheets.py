@@ -1,94 +1,99 @@
-"""Rows of a workbook's sheets, as text; cells keep what they say, dates become ISO."""
+"""One shape for all that holds rows: a sheet, its rows as text, and what is merged in it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from prioritizer.tables.verdicts import Notes
 
-from prioritizer.errors import InputError, did_you_mean
-from prioritizer.tables.guards import check_workbook
-from prioritizer.tables.verdicts import Limits, Notes
+Record = tuple[int, list[str] | str]
+"""Row as the spreadsheet counts it, and its cells; or a reason to set the row aside."""
 
-Rows = Iterator[tuple[int, list[str]]]
+Merge = tuple[int, int, int, int]
+"""First row, last row, first column, last column: rows count from 1, columns from 0."""
 
 
-def sheet_rows(
-    path: Path, kind: str, sheet: str | None, notes: Notes, limits: Limits
-) -> Iterator[tuple[str, Rows]]:
-    """Open a workbook and give its visible sheets, each with its rows.
+@dataclass(frozen=True)
+class Sheet:
+    """Rows of one sheet, read afresh each time they are asked for.
 
-    Yields
-    ------
-    tuple of (str, iterator of (row, cells))
-        Name of the sheet and its rows, numbered as the spreadsheet does.
-
-    Raises
-    ------
-    InputError
-        If the workbook cannot be read, or holds no such sheet.
+    Parameters
+    ----------
+    name : str
+        Name of the sheet; ``""`` where the file is but one table.
+    records : callable
+        Gives ``(row, cells)`` from the top, blank rows too, counting on the notes it is given.
+    names : tuple of str, optional
+        Column names where the file itself knows them (JSON, SQL).
+    merges : callable, optional
+        Gives the merged ranges.
     """
-    if kind in ("xlsx", "ods"):
-        check_workbook(path, notes, limits)
-    elif path.stat().st_size > limits.unpacked_bytes:
-        raise InputError(f"{path.name}: too large for an .xls.", "Save it as xlsx or CSV.")
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        metadata = book.sheets_metadata
-    except Exception as broken:  # the reader has an error of its own for each kind of file
-        raise InputError(
-            f"{path.name}: cannot be read ({_short(broken)}).",
-            "Is it encrypted or damaged? Save it again without a password.",
-        ) from None
-    tables = [m for m in metadata if m.typ == SheetTypeEnum.WorkSheet]
-    visible = [m.name for m in tables if m.visible == SheetVisibleEnum.Visible]
-    if sheet is not None:
-        if sheet not in [m.name for m in tables]:
-            raise InputError(
-                f"{path.name}: no sheet '{sheet}'.", did_you_mean(sheet, [m.name for m in tables])
-            )
-        visible = [sheet]
-    notes.add("hidden_sheets", len(tables) - len(visible) if sheet is None else 0)
-    for name in visible:
-        try:
-            cells = book.get_sheet_by_name(name)
-        except Exception as broken:
-            raise InputError(
-                f"{path.name}: sheet '{name}' cannot be read ({_short(broken)}).", "Save it again."
-            ) from None
-        yield name, _rows(cells)
+
+    name: str
+    records: Callable[[Notes], Iterator[Record]]
+    names: tuple[str, ...] | None = None
+    merges: Callable[[], list[Merge]] | None = None
 
 
-def _rows(sheet: Any) -> Rows:
-    start = sheet.start[0] if sheet.start else 0
-    left = sheet.start[1] if sheet.start else 0
-    pad = [""] * left
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        cells = [as_text(cell) for cell in row]
-        yield number, cells if start >= 0 else pad + cells
+def cell_text(cell: Any) -> str:
+    """Write a cell as text: whole numbers without a point, dates as ISO.
 
-
-def as_text(cell: Any) -> str:
-    """Write a cell as a person reads it: whole numbers without .0, dates as ISO.
-
-    >>> as_text(1234567890123.0), as_text(dt.date(2021, 2, 16)), as_text(None)
-    ('1234567890123', '2021-02-16', '')
+    >>> [cell_text(cell) for cell in (1234567890123.0, 0.5, True, None)]
+    ['1234567890123', '0.5', 'TRUE', '']
     """
-    if cell is None:
-        return ""
     if isinstance(cell, str):
         return cell
+    if cell is None:
+        return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        if cell != cell:
+            return ""
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e18 else repr(cell)
     if isinstance(cell, dt.datetime):
-        return cell.isoformat(sep=" ") if cell.time() != dt.time() else cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell)
+        midnight = cell.time() == dt.time(0) and cell.tzinfo is None
+        return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
+    if isinstance(cell, (dt.date, dt.time)):
+        return cell.isoformat()
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    if isinstance(cell, (bytes, bytearray, memoryview)):
+        return bytes(cell).decode("utf-8", errors="replace")
+    return str(cell)
 
 
-def _short(error: Exception) -> str:
-    return str(error).splitlines()[0][:160] if str(error) else type(error).__name__
+def fill_merged(
+    records: Iterator[Record], merges: list[Merge], leave: frozenset[int], notes: Notes
+) -> Iterator[Record]:
+    """Give every row of a merged range the text of its top cell, but for columns to leave.
+
+    A district merged over ten rows belongs to all ten; a text or an id merged over two is one.
+    """
+    down = [merge for merge in merges if merge[1] > merge[0]]
+    if not down:
+        yield from records
+        return
+    starts: dict[int, list[Merge]] = {}
+    for merge in down:
+        starts.setdefault(merge[0], []).append(merge)
+    active: list[tuple[Merge, str]] = []
+    for row, cells in records:
+        if isinstance(cells, str):
+            yield row, cells
+            continue
+        for merge, text in active:
+            column = merge[2]
+            if column < len(cells) and not cells[column] and text and column not in leave:
+                cells[column] = text
+                notes.add("merged")
+        if row in starts:
+            active += [
+                (merge, cells[merge[2]] if merge[2] < len(cells) else "") for merge in starts[row]
+            ]
+        active = [each for each in active if each[0][1] > row]
+        yield row, cells
