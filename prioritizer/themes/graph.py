@@ -102,8 +102,8 @@ class NeighbourGraph:
         n = len(self.rows)
         ends = np.arange(0, n * k + 1, k)
         joined = csr_matrix(
-            (self.similarity[:, :k].ravel(), self.neighbours[:, :k].ravel(), ends), shape=(n, n)
-        )
+            (self.similarity[:, :k].flatten(), self.neighbours[:, :k].flatten(), ends), shape=(n, n)
+        )  # flatten copies: what follows changes the arrays in place
         joined.setdiag(0)
         joined.eliminate_zeros()
         return joined.maximum(joined.T).tocsr()
