@@ -87,7 +87,6 @@ def _read(
         columns=columns or {},
         required=required,
         keep_others=True,
-        first_sheet_only=True,
         **{k: v for k, v in how.items() if v is not None},
     )
     table, report = read_table(reader)

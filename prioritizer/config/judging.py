@@ -191,6 +191,7 @@ class Voices(_Table):
     votes: Literal["count", "sqrt", "log"] = Field(
         default="count", description="Worth of N signatures."
     )
+    cell_metres: float = Field(default=100, gt=0, description="Side of a place cell.")
     campaign_size: int = Field(default=30, ge=2, description="Smallest campaign.")
     campaign_concentration: float = Field(
         default=0.2, gt=0, le=1, description="Effective number below this share of the expected."

@@ -15,7 +15,7 @@ from prioritizer.run.hearing import CHUNK_ROWS, local_url, source_files
 from prioritizer.run.inputs import read_inputs
 from prioritizer.signals import clean_chunk, find_campaigns, group_repeats, later_wins
 from prioritizer.tables.reader import Reader
-from prioritizer.tables.verdicts import FileReport, as_dict
+from prioritizer.tables.verdicts import FileReport
 
 _NO_KEY = b"check writes nothing, so no person needs a lasting name"
 _GUESSES = {"buddhist_era": "BE", "common_era": "CE"}
@@ -124,6 +124,7 @@ def _check_signals(
                 key=_NO_KEY,
                 hide=study.words.hide,
                 leave=study.words.leave,
+                cell_metres=study.voices.cell_metres,
             )
             counts.update(cleaned.counts)
             pii.update(cleaned.pii)
@@ -143,7 +144,7 @@ def _check_signals(
     }
     rejected = len(rejects) + again
     found = {
-        **as_dict(report),
+        **report.as_dict(),
         "pii": dict(pii),
         "date_guesses": dates,
         **_repeats(study, signals),

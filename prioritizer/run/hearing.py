@@ -77,6 +77,7 @@ def hear(
         "observed": _span(study),
         "key": key,
         "hide": (*words.hide, *inputs.words("hide")),
+        "cell_metres": study.voices.cell_metres,
         "leave": (*words.leave, *inputs.words("leave")),
     }
     readers: dict[str, tuple[Reader, Path | None]] = {}

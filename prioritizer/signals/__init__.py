@@ -18,6 +18,7 @@ from prioritizer.signals.places import (
     provinces,
 )
 from prioritizer.signals.places_grid import clean_coordinates, place_cells
+from prioritizer.signals.places_spelling import spelling_joins
 from prioritizer.signals.privacy import PII_KINDS, Redaction, find_pii, redact_texts
 from prioritizer.signals.privacy_keys import load_key, person_key
 from prioritizer.signals.reading import read_signals
@@ -52,4 +53,5 @@ __all__ = [
     "read_signals",
     "redact_texts",
     "sketch_texts",
+    "spelling_joins",
 ]

@@ -58,7 +58,7 @@ class Background:
         self._totals = np.asarray(self._matrix.sum(axis=1)).ravel()
 
     def strata(self, cells: pd.DataFrame) -> Codes:
-        """Give a number to the channel and month of each row of ``cells``; shape (n_rows,)."""
+        """Give the number of the channel and month of each row of ``cells``; shape (n_rows,)."""
         keys = pd.MultiIndex.from_frame(cells[["channel", "month"]])
         return np.asarray(self._strata.get_indexer(keys), dtype=np.int64)
 

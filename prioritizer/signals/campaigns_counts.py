@@ -150,7 +150,7 @@ def popular_size(size: int) -> int:
 
 
 def day_numbers(signals: pd.DataFrame) -> NDArray[np.int64]:
-    """Count the days since 1970, ``NO_DATE`` where there is none; shape (n_signals,)."""
+    """Count days since 1970, ``NO_DATE`` where there is no date; shape (n_signals,)."""
     return _since_1970(signals, "D")
 
 
@@ -172,7 +172,8 @@ def hash_places(signals: pd.DataFrame) -> NDArray[np.uint64]:
 
 
 def _slots(keys: pd.Series, n_slots: int) -> NDArray[np.int64]:
-    return (keys.to_numpy(dtype=np.uint64) & np.uint64(n_slots - 1)).astype(np.int64)
+    mixed = keys.to_numpy(dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)  # by golden section
+    return (mixed >> np.uint64(64 - n_slots.bit_length() + 1)).astype(np.int64)
 
 
 def _add(parts: list[pd.DataFrame], keys: tuple[str, ...]) -> pd.DataFrame:

@@ -102,14 +102,16 @@ def decide_campaigns(
     sizes = texts.groupby("group")["n"].transform("sum")
     texts = texts[sizes >= size].sort_values("text_key", ignore_index=True)
     ground, cells = _prepare(counts, texts, level, size, concentration)
-    found, spans, owners = [], [], []
-    for group, rows in cells.groupby("group"):
+    found: list[dict[str, object]] = []
+    spans: list[pd.DataFrame] = []
+    owners: list[int] = []
+    for group in np.unique(cells["group"].to_numpy()).tolist():
         own = texts[texts["group"] == group]
-        judged = _judge(rows, own, ground)
+        judged = _judge(cells[cells["group"] == group], own, ground)
         if judged is not None:
             found.append(judged[0])
             spans.append(judged[1].assign(group=group))
-            owners.append(int(str(group)))
+            owners.append(group)
     return _gather(found, spans, owners, texts, level)
 
 
@@ -121,7 +123,7 @@ def _placed(counts: CampaignCounts) -> pd.DataFrame:
 def _prepare(
     counts: CampaignCounts, texts: pd.DataFrame, level: Level, size: int, concentration: float
 ) -> tuple[_Ground, pd.DataFrame]:
-    """Give numbers to places and days, and put the popular texts at their weight in the background."""
+    """Give places and days numbers, and popular texts their weight in the background."""
     label, labels = pd.factorize(label_places(counts.places, level), sort=True)
     place_of = pd.Series(label, index=counts.places["place"])
     days, day = np.unique(counts.by_day["day"].to_numpy(), return_inverse=True)
@@ -256,8 +258,8 @@ def _compare(kind: str, rows: pd.DataFrame, ground: _Ground) -> tuple[Codes, Mat
     n = rows["n"].to_numpy(dtype=np.float64)
     weight = float(rows["weight"].iloc[0])
     shares = background.shares(rows["strata"].to_numpy(), part, n, weight)
-    counts = np.bincount(part, weights=n, minlength=len(shares)).astype(np.float64)
-    return part.astype(np.int64), counts, shares
+    counts = np.bincount(part, weights=n, minlength=len(shares))
+    return part.astype(np.int64), counts.astype(np.float64), shares
 
 
 def _describe(rows: pd.DataFrame, ground: _Ground) -> dict[str, object]:

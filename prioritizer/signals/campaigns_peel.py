@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from prioritizer.signals.campaigns_expected import effective_number, expected_effective_number
 from prioritizer.vocabulary import Matrix
 
-_PART = 2.0  # a part must stand out twice as much as a whole: citizens' needs differ by place too
+_PART = 2.0  # a part must be twice as large and stand out twice as much: needs differ by place too
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ def peel(
 
     While the group as a whole is too concentrated, the place with most signals beyond what the
     rest would lead to expect is taken out; what is left is citizens' own. Then, with ``parts``, a
-    place of ``size`` signals or more that exceeds ``2 / concentration`` times that expectation is
-    taken out too: copies must not hide among the same words of many.
+    place of twice ``size`` signals or more that exceeds ``2 / concentration`` times that
+    expectation is taken out too: copies must not hide among the same words of many.
 
     Parameters
     ----------
@@ -80,11 +80,13 @@ def peel(
     if taken.any() and counts[taken].sum() < size:
         taken[:] = False
     if parts:
-        taken |= _stand_out(np.where(taken, 0.0, counts), shares, size, _PART / concentration)
+        taken |= _stand_out(
+            np.where(taken, 0.0, counts), shares, _PART * size, _PART / concentration
+        )
     return taken, np.minimum(counts, _expect(counts, shares, taken))
 
 
-def _stand_out(counts: Matrix, shares: Matrix, size: int, factor: float) -> NDArray[np.bool_]:
+def _stand_out(counts: Matrix, shares: Matrix, size: float, factor: float) -> NDArray[np.bool_]:
     """Find places with far more signals than the same words elsewhere would suggest.
 
     The first suspicion rests on the median rate, which a few places cannot move; then suspects
@@ -103,7 +105,7 @@ def _stand_out(counts: Matrix, shares: Matrix, size: int, factor: float) -> NDAr
         if (kept == suspect).all():
             break
         suspect = kept
-    return np.asarray(suspect, dtype=bool)
+    return np.asarray(suspect, dtype=np.bool_)
 
 
 def _expect(counts: Matrix, shares: Matrix, taken: NDArray[np.bool_]) -> Matrix:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from prioritizer.signals.repeats_near import NEAR_COLUMNS
+from prioritizer.signals.repeats_near import MIN_LIKENESS, N_MINIMA, NEAR_COLUMNS, minima
 
 _OVERLAP = 0.5  # of the smaller: two keys that share so many signals mean one text
 
@@ -23,8 +23,9 @@ def group_texts(texts: pd.DataFrame, min_size: int) -> NDArray[np.int64]:
 
     A key (a text, or a band of near-same texts) that ``min_size`` signals hold is *popular*. Two
     popular keys of which the rarer shares half of its signals with the other mean one text. Each
-    text joins the group of its most popular key. So copies that differ a little meet, while a
-    chain of ever less alike texts does not run away.
+    text joins the group of its most popular key, and stays if it is near-same to what most of the
+    group says. So copies that differ a little meet, while a chain of ever less alike texts does
+    not run away.
 
     Parameters
     ----------
@@ -36,7 +37,7 @@ def group_texts(texts: pd.DataFrame, min_size: int) -> NDArray[np.int64]:
     Returns
     -------
     ndarray of shape (n_texts,), int64
-        Number of the group; -1 for a text without a popular key.
+        Number of the group; -1 for a text that stands alone.
     """
     n = texts["n"].to_numpy(dtype=np.int64)
     rows, keys, sizes, tags = [], [], [], []
@@ -63,7 +64,28 @@ def group_texts(texts: pd.DataFrame, min_size: int) -> NDArray[np.int64]:
     order = np.lexsort((tag[key], -size[key], row))
     first = np.unique(row[order], return_index=True)[1]
     group[row[order][first]] = component[key[order][first]]
+    group[_stray(texts, group, n)] = -1
     return group
+
+
+def _stray(
+    texts: pd.DataFrame, group: NDArray[np.int64], n: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Tell which texts are not near-same to what most signals of their group say."""
+    stray = group < 0
+    bytes_of = minima(texts)
+    held = np.flatnonzero(~stray)
+    if not bytes_of.shape[1] or not len(held):
+        return stray
+    _, code = np.unique(group[held], return_inverse=True)
+    shape = (int(code.max()) + 1, 256)
+    agreed = np.zeros(len(held), dtype=np.int64)
+    for column in range(N_MINIMA):
+        byte = bytes_of[held, column].astype(np.int64)
+        seen = np.bincount(code * 256 + byte, weights=n[held], minlength=shape[0] * 256)
+        agreed += seen.reshape(shape).argmax(axis=1)[code] == byte
+    stray[held] = agreed < MIN_LIKENESS * N_MINIMA
+    return stray
 
 
 def _merge_keys(
@@ -73,9 +95,10 @@ def _merge_keys(
     n: NDArray[np.int64],
     n_keys: int,
 ) -> NDArray[np.int64]:
-    """Give numbers to the sets of popular keys that share most of their signals."""
-    held = sparse.csr_matrix((np.ones(len(row)), (row, key)), shape=(len(n), n_keys))
-    counted = sparse.csr_matrix(held.multiply(n[:, None].astype(np.float64)))
+    """Join popular keys that share most of their signals, and number the sets."""
+    shape = (len(n), n_keys)
+    held = sparse.csr_matrix((np.ones(len(row)), (row, key)), shape=shape)
+    counted = sparse.csr_matrix((n[row].astype(np.float64), (row, key)), shape=shape)
     shared = (held.T @ counted).tocoo()
     smaller = np.minimum(size[shared.row], size[shared.col])
     one = shared.data >= _OVERLAP * smaller

@@ -10,11 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from prioritizer.signals.places import (
-    canonical_districts,
-    canonical_provinces,
-    canonical_subdistricts,
-)
+from prioritizer.signals.places import canonical_provinces, plain_district, plain_subdistrict
 from prioritizer.signals.places_grid import clean_coordinates, place_cells
 from prioritizer.signals.privacy import redact_texts
 from prioritizer.signals.privacy_keys import person_key
@@ -26,7 +22,6 @@ from prioritizer.vocabulary import SIGNAL_COLUMNS
 
 NUMBERS = ("lat", "lon", "reopened", "rating", "votes", "weight")
 DATES = ("received_on", "closed_on")
-_PLACES = ("province", "district", "subdistrict")
 _PLAIN = ("channel", "category", "status")
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
@@ -52,6 +47,7 @@ def clean_chunk(
     orders: dict[str, Order | None] | None = None,
     hide: Iterable[str] = (),
     leave: Iterable[str] = (),
+    cell_metres: float = 100.0,
 ) -> Cleaned:
     """Clean a chunk of raw rows.
 
@@ -73,6 +69,8 @@ def clean_chunk(
         Order of day and month of each date column, decided over the whole file.
     hide, leave : iterable of str
         Names to redact, and names to leave.
+    cell_metres : float
+        Side of a place cell.
 
     Returns
     -------
@@ -90,7 +88,7 @@ def clean_chunk(
         signals[name] = [" ".join(cell.split()) for cell in _column(table, name)]
     signals["channel"] = signals["channel"].where(signals["channel"] != "", channel)
     signals["person"] = person_key(_column(table, "person"), key)
-    signals = _placed(table, signals, counts)
+    signals = _placed(table, signals, counts, cell_metres)
     for name in NUMBERS[2:]:
         signals[name] = _numbers(table, name, counts)
     signals["closed"] = _closed(signals, closed_statuses)
@@ -154,29 +152,27 @@ def _numbers(table: pd.DataFrame, name: str, counts: Counter[str]) -> pd.Series:
     return numbers
 
 
-def _placed(table: pd.DataFrame, signals: pd.DataFrame, counts: Counter[str]) -> pd.DataFrame:
+def _placed(
+    table: pd.DataFrame, signals: pd.DataFrame, counts: Counter[str], metres: float
+) -> pd.DataFrame:
     """Name the places of each signal, check its coordinates, and put it into a cell."""
-    named = {n: pd.Series(_column(table, n), dtype="str") for n in _PLACES}
-    province, unknown = canonical_provinces(named["province"])
+    province, unknown = canonical_provinces(_column(table, "province"))
     counts["unknown_provinces"] += sum(unknown.values())
-    signals["province"] = province.to_numpy()
-    signals["district"] = canonical_districts(named["district"], province).to_numpy()
-    signals["subdistrict"] = canonical_subdistricts(
-        named["subdistrict"], signals["district"]
-    ).to_numpy()
+    signals["province"] = province
+    signals["district"] = [
+        plain_district(cell, where)
+        for cell, where in zip(_column(table, "district"), province, strict=True)
+    ]
+    signals["subdistrict"] = [plain_subdistrict(cell) for cell in _column(table, "subdistrict")]
     lat, lon, odd = clean_coordinates(
-        _numbers(table, "lat", counts), _numbers(table, "lon", counts)
+        _numbers(table, "lat", counts).to_numpy(), _numbers(table, "lon", counts).to_numpy()
     )
     for what, n in odd.items():
         counts[f"coordinates_{what}"] += n
-    signals["lat"], signals["lon"] = lat.to_numpy(), lon.to_numpy()
+    signals["lat"], signals["lon"] = lat, lon
     signals["cell"] = place_cells(
-        signals["lat"],
-        signals["lon"],
-        signals["province"],
-        signals["district"],
-        signals["subdistrict"],
-    ).to_numpy()
+        signals["province"], signals["district"], signals["subdistrict"], lat, lon, metres=metres
+    )
     return signals
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
 from prioritizer.resources import read_toml
@@ -19,7 +19,8 @@ _NO_PLACE = frozenset(
 _PREFIX = {
     "province": re.compile(r"^(?:จังหวัด|จ\.|จว\.)\s*|\s*province$|^changwat\s+", re.IGNORECASE),
     "district": re.compile(
-        r"^(?:กิ่งอำเภอ|อำเภอ|เขต|อ\.|ข\.)\s*|\s*district$|^(?:amphoe|amphur|khet)\s+", re.IGNORECASE
+        r"^(?:สำนักงานเขต|กิ่งอำเภอ|อำเภอ|เขต|อ\.|ข\.)\s*|\s*district$|^(?:amphoe|amphur|khet)\s+",
+        re.IGNORECASE,
     ),
     "subdistrict": re.compile(
         r"^(?:ตำบล|แขวง|เทศบาลตำบล|ต\.|ข\.)\s*|\s*sub-?district$|^(?:tambon|tumbon|khwaeng)\s+",
@@ -57,35 +58,35 @@ def _spellings() -> dict[str, str]:
     return names
 
 
-def canonical_provinces(names: pd.Series) -> tuple[pd.Series, dict[str, int]]:
+def canonical_provinces(names: Iterable[str]) -> tuple[list[str], dict[str, int]]:
     """Write every province in its full Thai name.
 
     A column that holds no Thai province at all is another country's, and stays as written.
 
     Parameters
     ----------
-    names : Series of str
+    names : iterable of str
         Thai or English names, with or without จังหวัด, and the abbreviations of offices.
 
     Returns
     -------
-    canonical : Series of str
+    canonical : list of str
         Full Thai names, "" where the cell is blank or unknown.
     unknown : dict
         Spellings that are no province, with how many cells hold them.
 
     Examples
     --------
-    >>> names, unknown = canonical_provinces(pd.Series(["กทม.", "จ.เชียงใหม่", "Korat", "", "ลอนดอน"]))
-    >>> names.tolist(), unknown
+    >>> names, unknown = canonical_provinces(["กทม.", "จ.เชียงใหม่", "Korat", "", "ลอนดอน"])
+    >>> names, unknown
     (['กรุงเทพมหานคร', 'เชียงใหม่', 'นครราชสีมา', '', ''], {'ลอนดอน': 1})
     """
-    cells = [_tidy(name) for name in names.tolist()]
+    cells = [_tidy(name) for name in names]
     found = {cell: _province(cell) for cell in dict.fromkeys(cells)}
     unknown = Counter(cell for cell in cells if cell and not found[cell])
     if not any(found.values()):
         found = {cell: cell for cell in found}
-    return _column([found[cell] for cell in cells], names), dict(sorted(unknown.items()))
+    return [found[cell] for cell in cells], dict(sorted(unknown.items()))
 
 
 def _province(cell: str) -> str:
@@ -97,51 +98,61 @@ def _province(cell: str) -> str:
     return ""
 
 
-def canonical_districts(names: pd.Series, provinces: pd.Series) -> pd.Series:
+def plain_district(name: str, province: str = "") -> str:
+    """Take the kind of place off its name; ``เมือง`` takes its province's.
+
+    >>> plain_district("สำนักงานเขต บางรัก"), plain_district("อ.เมือง", "ตาก"), plain_district("-")
+    ('บางรัก', 'เมืองตาก', '')
+    """
+    plain = _PREFIX["district"].sub("", _tidy(name)).strip()
+    return f"เมือง{province}" if plain == "เมือง" else plain
+
+
+def plain_subdistrict(name: str) -> str:
+    """Take the kind of place off its name.
+
+    >>> plain_subdistrict("แขวงลาดยาว"), plain_subdistrict("ต. สุเทพ")
+    ('ลาดยาว', 'สุเทพ')
+    """
+    return _PREFIX["subdistrict"].sub("", _tidy(name)).strip()
+
+
+def canonical_districts(names: Sequence[str], provinces: Sequence[str]) -> list[str]:
     """Write every district in one spelling.
 
     เขต, อำเภอ and อ. are taken off; ``เมือง`` takes its province's name; a spelling that is one
     letter away from another of the same province, and far rarer, is joined to it. Nothing else
-    is guessed.
+    is guessed. Where the data come in pieces, count all of them first and use
+    `places_spelling.spelling_joins`.
 
     Parameters
     ----------
-    names, provinces : Series of str
+    names, provinces : sequence of str
         Districts as written, and their provinces, canonical.
 
     Returns
     -------
-    Series of str
+    list of str
         "" where no district is named.
 
     Examples
     --------
-    >>> canonical_districts(pd.Series(["เขตบางรัก", "อ. เมือง"]), pd.Series(["กรุงเทพมหานคร", "ตาก"])).tolist()
+    >>> canonical_districts(["เขตบางรัก", "อ. เมือง"], ["กรุงเทพมหานคร", "ตาก"])
     ['บางรัก', 'เมืองตาก']
     """
-    within = provinces.tolist()
-    cells = [_PREFIX["district"].sub("", _tidy(name)).strip() for name in names.tolist()]
-    cells = [
-        f"เมือง{where}" if cell == "เมือง" and where else cell
-        for cell, where in zip(cells, within, strict=True)
-    ]
-    return _column(join_rare_spellings(cells, within), names)
+    plain = [plain_district(name, where) for name, where in zip(names, provinces, strict=True)]
+    return join_rare_spellings(plain, provinces)
 
 
-def canonical_subdistricts(names: pd.Series, districts: pd.Series) -> pd.Series:
+def canonical_subdistricts(names: Sequence[str], districts: Sequence[str]) -> list[str]:
     """Write every subdistrict in one spelling, as `canonical_districts` does for districts.
 
-    >>> canonical_subdistricts(pd.Series(["แขวงลาดยาว", "ต.สุเทพ"]), pd.Series(["", ""])).tolist()
+    >>> canonical_subdistricts(["แขวงลาดยาว", "ต.สุเทพ"], ["", ""])
     ['ลาดยาว', 'สุเทพ']
     """
-    cells = [_PREFIX["subdistrict"].sub("", _tidy(name)).strip() for name in names.tolist()]
-    return _column(join_rare_spellings(cells, districts.tolist()), names)
+    return join_rare_spellings([plain_subdistrict(name) for name in names], districts)
 
 
 def _tidy(name: object) -> str:
     cell = " ".join(normalise(name).split()) if isinstance(name, str) else ""
     return "" if cell.casefold() in _NO_PLACE else cell
-
-
-def _column(cells: list[str], like: pd.Series) -> pd.Series:
-    return pd.Series(np.array(cells, dtype=object), index=like.index, name=like.name, dtype="str")

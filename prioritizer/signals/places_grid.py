@@ -2,117 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-import pandas as pd
+from numpy.typing import ArrayLike
+
+from prioritizer.vocabulary import Matrix
 
 THAILAND = (5.5, 20.6, 97.2, 105.8)
 """South, north, west, east, in degrees, with a little to spare."""
 
-_STEP = 0.0009  # degrees of latitude in 100 metres
+_METRES = 111_320.0  # in a degree of latitude
 
 
-def clean_coordinates(
-    lat: pd.Series, lon: pd.Series
-) -> tuple[pd.Series, pd.Series, dict[str, int]]:
+def clean_coordinates(lat: ArrayLike, lon: ArrayLike) -> tuple[Matrix, Matrix, dict[str, int]]:
     """Mend coordinates that are changed round and blank out those that cannot be.
 
     Points outside Thailand are blanked only where most points lie inside it.
 
     Parameters
     ----------
-    lat, lon : Series
-        Degrees, as numbers or texts.
+    lat, lon : array-like of shape (n_signals,)
+        Degrees; NaN where unknown.
 
     Returns
     -------
-    lat, lon : Series of float
+    lat, lon : ndarray of shape (n_signals,)
         NaN in both where the point is not known.
     counts : dict
-        ``swapped`` (mended), ``zero``, ``out_of_range`` and ``far`` (blanked), ``incomplete``
-        (one of the two missing or no number; blanked).
+        ``swapped`` (mended), ``zero``, ``out_of_range``, ``far`` and ``incomplete`` (one of the
+        two is missing), all blanked.
 
     Examples
     --------
-    >>> lat, lon, counts = clean_coordinates(pd.Series([13.75, 100.5, 0.0]), pd.Series([100.5, 13.75, 0.0]))
+    >>> lat, lon, counts = clean_coordinates([13.75, 100.5, 0.0], [100.5, 13.75, 0.0])
     >>> lat.tolist(), counts["swapped"], counts["zero"]
     ([13.75, 13.75, nan], 1, 1)
     """
-    y = pd.to_numeric(lat, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
-    x = pd.to_numeric(lon, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
-    given = _given(lat) | _given(lon)
-    incomplete = given & ~(np.isfinite(y) & np.isfinite(x))
-    zero = (np.abs(y) < 1e-6) & (np.abs(x) < 1e-6)
-    south, north, west, east = THAILAND
-    inside = (y >= south) & (y <= north) & (x >= west) & (x <= east)
-    turned = (x >= south) & (x <= north) & (y >= west) & (y <= east)
-    thai = (inside | turned).sum() * 2 > (np.isfinite(y) & np.isfinite(x) & ~zero).sum()
-    swapped = turned if thai else (np.abs(y) > 90) & (np.abs(y) <= 180) & (np.abs(x) <= 90)
+    y, x = np.array(lat, dtype=np.float64), np.array(lon, dtype=np.float64)
+    incomplete = np.isfinite(y) != np.isfinite(x)
+    known = np.isfinite(y) & np.isfinite(x)
+    zero = known & (np.abs(y) < 1e-6) & (np.abs(x) < 1e-6)
+    inside, turned = _inside(y, x), _inside(x, y)
+    thai = bool((inside | turned).sum() * 2 > (known & ~zero).sum())
+    swapped = turned if thai else known & (np.abs(y) > 90) & (np.abs(y) <= 180) & (np.abs(x) <= 90)
     y, x = np.where(swapped, x, y), np.where(swapped, y, x)
-    beyond = (np.abs(y) > 90) | (np.abs(x) > 180)
-    far = ~(inside | swapped | zero | beyond | incomplete) & np.isfinite(y) & bool(thai)
-    lost = zero | beyond | far | incomplete
+    beyond = known & ((np.abs(y) > 90) | (np.abs(x) > 180))
+    far = known & thai & ~(inside | swapped | zero | beyond)
+    lost = zero | beyond | far | ~known
     y[lost], x[lost] = np.nan, np.nan
     counts = {
-        "swapped": int(swapped.sum()),
-        "zero": int(zero.sum()),
-        "out_of_range": int(beyond.sum()),
-        "far": int(far.sum()),
-        "incomplete": int(incomplete.sum()),
+        "swapped": swapped,
+        "zero": zero,
+        "out_of_range": beyond,
+        "far": far,
+        "incomplete": incomplete,
     }
-    return (
-        pd.Series(y, index=lat.index, name=lat.name),
-        pd.Series(x, index=lon.index, name=lon.name),
-        counts,
-    )
+    return y, x, {name: int(rows.sum()) for name, rows in counts.items()}
 
 
-def _given(cells: pd.Series) -> np.ndarray:
-    said = cells.notna()
-    if not pd.api.types.is_numeric_dtype(cells):
-        said &= cells.astype("str").str.strip() != ""
-    return said.to_numpy(dtype=bool)
+def _inside(y: Matrix, x: Matrix) -> np.ndarray:
+    south, north, west, east = THAILAND
+    return np.asarray((y >= south) & (y <= north) & (x >= west) & (x <= east))
 
 
 def place_cells(
-    lat: pd.Series,
-    lon: pd.Series,
-    province: pd.Series,
-    district: pd.Series,
-    subdistrict: pd.Series,
-) -> pd.Series:
+    province: Sequence[str],
+    district: Sequence[str],
+    subdistrict: Sequence[str],
+    lat: ArrayLike,
+    lon: ArrayLike,
+    *,
+    metres: float = 100.0,
+) -> list[str]:
     """Name the smallest place that is known of each signal.
 
     Parameters
     ----------
-    lat, lon : Series of float
-        Clean coordinates, NaN where unknown.
-    province, district, subdistrict : Series of str
+    province, district, subdistrict : sequence of str
         Canonical names, "" where unknown.
+    lat, lon : array-like of shape (n_signals,)
+        Clean coordinates, NaN where unknown.
+    metres : float
+        Side of a square of the grid.
 
     Returns
     -------
-    Series of str
-        A square of 100 m (``"15277:108466"``) where there are coordinates; else
-        ``"province|district|subdistrict"`` as far as named; else "".
+    list of str
+        A square where there are coordinates; else ``"province|district|subdistrict"`` as far as
+        named; else "".
 
     Examples
     --------
-    >>> here, nowhere = pd.Series([13.75]), pd.Series([float("nan")])
-    >>> ตาก, blank = pd.Series(["ตาก"]), pd.Series([""])
-    >>> place_cells(here, here + 86.75, ตาก, blank, blank).tolist()
-    ['15277:108466']
-    >>> place_cells(nowhere, nowhere, ตาก, blank, blank).tolist()
-    ['ตาก']
+    >>> nan = float("nan")
+    >>> names = ["ตาก", "ตาก", ""], ["", "แม่สอด", ""], [""] * 3
+    >>> place_cells(*names, [16.9, nan, nan], [99.1, nan, nan])
+    ['18813:105553', 'ตาก|แม่สอด', '']
     """
-    y, x = lat.to_numpy(dtype=np.float64), lon.to_numpy(dtype=np.float64)
+    y, x = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
     known = np.isfinite(y) & np.isfinite(x)
-    rows = np.floor(np.where(known, y, 0.0) / _STEP)
+    step = metres / _METRES
+    rows = np.floor(np.where(known, y, 0.0) / step)
     # The cosine is rounded, so that every processor draws the same squares.
-    width = _STEP / np.maximum(np.round(np.cos(np.radians((rows + 0.5) * _STEP)), 6), 1e-3)
+    width = step / np.maximum(np.round(np.cos(np.radians((rows + 0.5) * step)), 6), 1e-3)
     cols = np.floor(np.where(known, x, 0.0) / width)
-    squares = [f"{row}:{col}" for row, col in zip(rows.astype(int), cols.astype(int), strict=True)]
-    names = [
-        "|".join(parts).rstrip("|") for parts in zip(province, district, subdistrict, strict=True)
+    names = zip(province, district, subdistrict, strict=True)
+    return [
+        f"{row:.0f}:{col:.0f}" if here else "|".join(name).rstrip("|")
+        for here, row, col, name in zip(
+            known.tolist(), rows.tolist(), cols.tolist(), names, strict=True
+        )
     ]
-    cells = np.where(known, np.array(squares, dtype=object), np.array(names, dtype=object))
-    return pd.Series(cells, index=lat.index, name="cell", dtype="str")

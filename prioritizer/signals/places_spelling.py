@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 MIN_RATIO = 20
 """How many times commoner the other spelling must be."""
@@ -32,15 +32,37 @@ def join_rare_spellings(names: Sequence[str], within: Sequence[str]) -> list[str
     >>> sorted(set(names))
     ['บางกะปิ']
     """
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for name, area in zip(names, within, strict=True):
+    joins = spelling_joins(Counter(zip(within, names, strict=True)))
+    return [joins.get((area, name), name) for area, name in zip(within, names, strict=True)]
+
+
+def spelling_joins(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], str]:
+    """Say which spellings are joined to which, from counts over all the data.
+
+    Parameters
+    ----------
+    counts : mapping of (area, name) to int
+        How often each name stands in each larger area; counts of chunks may be added up first.
+
+    Returns
+    -------
+    dict of (area, name) to str
+        The commoner spelling; names that stay are left out.
+
+    Examples
+    --------
+    >>> spelling_joins({("", "บางกะปิ"): 40, ("", "บางกระปิ"): 2, ("", "บางนา"): 1})
+    {('', 'บางกระปิ'): 'บางกะปิ'}
+    """
+    by_area: dict[str, Counter[str]] = defaultdict(Counter)
+    for (area, name), n in counts.items():
         if name:
-            counts[area][name] += 1
-    joined = {area: _targets(found) for area, found in counts.items()}
-    return [
-        joined[area].get(name, name) if name else ""
-        for name, area in zip(names, within, strict=True)
-    ]
+            by_area[area][name] += n
+    return {
+        (area, name): target
+        for area in sorted(by_area)
+        for name, target in _targets(by_area[area]).items()
+    }
 
 
 def _targets(counts: Counter[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from prioritizer.signals.repeats_near import NEAR_COLUMNS
+from prioritizer.signals.repeats_near import MIN_LIKENESS, NEAR_COLUMNS, minima
 
 UInt64s = NDArray[np.uint64]
 
@@ -39,7 +39,7 @@ def group_repeats(signals: pd.DataFrame) -> pd.DataFrame:
     """
     rule = repeat_rule(signals)
     blocks = _blocks(signals, rule)
-    group = _components(blocks, _near(signals))
+    group = _components(blocks, _near(signals), minima(signals))
     size = np.bincount(group, minlength=1)
     smallest = np.full(len(size), np.iinfo(np.uint64).max, dtype=np.uint64)
     np.minimum.at(smallest, group, _text_keys(signals))
@@ -122,7 +122,9 @@ def _near(signals: pd.DataFrame) -> list[UInt64s]:
     return [_text_keys(signals), *(signals[band].to_numpy(dtype=np.uint64) for band in bands)]
 
 
-def _components(blocks: UInt64s, near: list[UInt64s]) -> NDArray[np.int64]:
+def _components(
+    blocks: UInt64s, near: list[UInt64s], bytes_of: NDArray[np.uint8]
+) -> NDArray[np.int64]:
     """Find the groups of signals that agree in block and in one near key, and number them."""
     n = len(blocks)
     _, block, sizes = np.unique(blocks, return_inverse=True, return_counts=True)
@@ -130,13 +132,19 @@ def _components(blocks: UInt64s, near: list[UInt64s]) -> NDArray[np.int64]:
     rows, columns = [], []
     for key in near:
         held = crowded[key[crowded] != 0]
-        order = held[np.lexsort((key[held], block[held]))]
-        same = (block[order[1:]] == block[order[:-1]]) & (key[order[1:]] == key[order[:-1]])
-        rows.append(order[:-1][same])
-        columns.append(order[1:][same])
-    left, right = np.concatenate(rows), np.concatenate(columns)
-    graph = sparse.coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(n, n))
-    return connected_components(graph, directed=False)[1].astype(np.int64)
+        # Ties by text, so that the same texts are compared whatever the order of rows.
+        order = held[np.lexsort((near[0][held], key[held], block[held]))]
+        left, right = order[:-1], order[1:]
+        same = (block[left] == block[right]) & (key[left] == key[right])
+        left, right = left[same], right[same]
+        alike = near[0][left] == near[0][right]
+        if key is not near[0]:
+            alike |= (bytes_of[left] == bytes_of[right]).mean(axis=1) >= MIN_LIKENESS
+        rows.append(left[alike])
+        columns.append(right[alike])
+    ends = np.concatenate(rows), np.concatenate(columns)
+    graph = sparse.coo_matrix((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(n, n))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
 def _combine(left: UInt64s, right: UInt64s) -> UInt64s:

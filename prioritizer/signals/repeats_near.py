@@ -24,6 +24,9 @@ NEAR_COLUMNS: tuple[str, ...] = tuple(f"near_{band}" for band in range(N_BANDS))
 N_MINIMA = 4 * N_BANDS
 """Bytes in the bands of a text; two texts agree in about as many as they are alike."""
 
+MIN_LIKENESS = 0.5
+"""Near-same texts share half of all their triples, or more."""
+
 _SHINGLE = 3  # characters; a Thai syllable has about four
 _BLOCK = 1 << 18  # characters worked on at once: what a processor's cache holds
 _WORST = np.uint32(0xFFFFFFFF)

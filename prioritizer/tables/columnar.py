@@ -1,186 +1,101 @@
-"""Rows of Parquet files, JSON and databases, as text under the names they have."""
+"""Parquet, read by its row groups and handed on as text."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import math
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from prioritizer.errors import InputError
 from prioritizer.tables.verdicts import Limits, Notes
-from prioritizer.tables.workbook_rows import as_text
-
-Rows = Iterator[tuple[int, list[str] | None]]
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LONGEST_JSON = 200_000_000
 
 
-def parquet_rows(path: Path, limits: Limits, block: int) -> Rows:
-    """Stream a Parquet file, its column names first.
+class ParquetTable:
+    """A Parquet file: its column names, and its rows a batch at a time."""
 
-    Raises
-    ------
-    InputError
-        If the file is damaged or too wide.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(path) as file:
-            names = file.schema_arrow.names
-            if len(names) > limits.columns:
-                raise InputError(
-                    f"{path.name}: {len(names):,} columns; at most {limits.columns} are read.",
-                    "Export only the columns that the study needs.",
-                )
-            yield 1, list(names)
-            row = 1
-            for batch in file.iter_batches(batch_size=block):
-                columns = [[_value(v) for v in column.to_pylist()] for column in batch.columns]
-                for cells in zip(*columns, strict=True):
-                    row += 1
-                    yield row, list(cells)
-    except (pa.ArrowException, OSError) as broken:
-        raise InputError(
-            f"{path.name}: not a whole Parquet file ({str(broken).splitlines()[0][:120]}).",
-            "Write it again.",
-        ) from None
-
-
-def _value(cell: Any) -> str:
-    """Write a value as text; stamps keep their zone."""
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
-        return ""
-    if isinstance(cell, dt.datetime) and cell.tzinfo is not None:
-        return cell.isoformat()
-    return as_text(cell)
-
-
-def json_rows(stream: BinaryIO, kind: str, notes: Notes, name: str, limits: Limits) -> Rows:
-    """Read JSON lines, or one JSON list of objects; the names are those of all objects.
-
-    Raises
-    ------
-    InputError
-        If it is no list of flat objects, holds NaN or a key twice, or nests too deep.
-    """
-    names: dict[str, int] = {}
-    found: list[tuple[int, dict[str, str] | None]] = []
-    for row, item in _items(stream, kind, notes, name):
-        if item is None:
-            found.append((row, None))
-            continue
-        cells = {str(key): _json_cell(value) for key, value in item.items()}
-        for key in cells:
-            names.setdefault(key, len(names))
-        if len(names) > limits.columns:
-            raise InputError(
-                f"{name}: more than {limits.columns} keys.", "Give one flat object for each row."
-            )
-        found.append((row, cells))
-    yield 1, list(names)
-    for row, read in found:
-        if read is None:
-            yield row, None
-            continue
-        if any(_SURROGATE.search(text) for text in read.values()):
-            notes.add("surrogates", where=f"line {row}")
-            read = {key: _SURROGATE.sub("\ufffd", text) for key, text in read.items()}
-        yield row, [read.get(key, "") for key in names]
-
-
-def _items(
-    stream: BinaryIO, kind: str, notes: Notes, name: str
-) -> Iterator[tuple[int, dict[str, Any] | None]]:
-    """Give the objects of a JSON file with their line or place."""
-    if kind == "json":
-        body = stream.read(_LONGEST_JSON + 1)
-        if len(body) > _LONGEST_JSON:
-            raise InputError(f"{name}: too long for one JSON document.", "Give it as JSON lines.")
-        whole = _parse(body, name)
-        if isinstance(whole, dict):
-            lists = [v for v in whole.values() if isinstance(v, list)]
-            whole = lists[0] if len(lists) == 1 else [whole]
-        if not isinstance(whole, list) or not all(isinstance(item, dict) for item in whole):
-            raise InputError(f"{name}: no list of objects.", "Give one object for each row.")
-        yield from enumerate(whole, start=1)
-        return
-    for number, line in enumerate(stream, start=1):
-        text = line.removeprefix(b"\xef\xbb\xbf").strip()
-        if not text:
-            continue
+    def __init__(self, path: Path, limits: Limits, notes: Notes) -> None:
+        self._path = path
         try:
-            item = _parse(text, name)
-        except InputError:
-            item = None
-        if isinstance(item, dict):
-            yield number, item
-        else:
-            notes.add("bad_lines", where=f"line {number}")
-            yield number, None
-
-
-def _parse(body: bytes, name: str) -> Any:
-    """Parse strictly: no NaN, no key twice, no endless nesting or digits."""
-    try:
-        return json.loads(
-            body.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_no_repeat
+            with pq.ParquetFile(path) as file:
+                schema = file.schema_arrow
+                self.n_rows = file.metadata.num_rows
+        except (OSError, ValueError, pa.ArrowException) as error:
+            raise self._damaged(error) from error
+        if len(schema) > limits.columns:
+            raise InputError(
+                f"{path.name}: {len(schema):,} columns; at most {limits.columns} are read.",
+                "Export only the columns that the study needs.",
+            )
+        self.names: tuple[str, ...] = tuple(
+            "" if pa.types.is_nested(field.type) else field.name for field in schema
         )
-    except UnicodeDecodeError as broken:
-        raise InputError(f"{name}: not UTF-8 ({broken.reason}).", "Save it as UTF-8.") from None
-    except (ValueError, RecursionError) as broken:
-        raise InputError(
-            f"{name}: not valid JSON ({str(broken)[:120]}).", "Mend it, or give CSV or Parquet."
-        ) from None
+        for field in schema:
+            if pa.types.is_nested(field.type):
+                notes.add("nested_columns", where=field.name)
+        self._all_names = tuple(field.name for field in schema)
+
+    def _damaged(self, error: Exception) -> InputError:
+        why = (str(error).strip().splitlines() or ["damaged"])[0]
+        return InputError(
+            f"{self._path.name}: the Parquet file is damaged or cut off ({why[:120]}).",
+            "Export it again.",
+        )
+
+    def batches(self, columns: Sequence[int], n_rows: int) -> Iterator[tuple[int, pd.DataFrame]]:
+        """Give ``(first row, text columns)``; rows count from 2, as under a header.
+
+        Parameters
+        ----------
+        columns : sequence of int
+            Which columns, by index.
+        n_rows : int
+            Most rows of a batch.
+
+        Raises
+        ------
+        InputError
+            If the file is damaged.
+        """
+        names = [self._all_names[i] for i in columns]
+        row = 2
+        try:
+            with pq.ParquetFile(self._path) as file:
+                for batch in file.iter_batches(batch_size=n_rows, columns=names):
+                    table = pd.DataFrame(
+                        {
+                            i: _texts(batch.column(name))
+                            for i, name in zip(columns, names, strict=True)
+                        }
+                    )
+                    yield row, table
+                    row += len(table)
+        except (OSError, ValueError, pa.ArrowException) as error:
+            if isinstance(error, InputError):
+                raise
+            raise self._damaged(error) from error
 
 
-def _no_constant(text: str) -> Any:
-    raise ValueError(f"{text} is no JSON number")
-
-
-def _no_repeat(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    table = dict(pairs)
-    if len(table) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key '{twice}' stands twice in one object")
-    return table
-
-
-def _json_cell(value: Any) -> str:
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return _value(value)
-
-
-def sql_rows(url: str, query: str, name: str) -> Rows:
-    """Stream the rows of a query, its column names first.
-
-    Raises
-    ------
-    InputError
-        If SQLAlchemy is not installed, or the database refuses.
-    """
-    try:
-        import sqlalchemy as sa
-    except ImportError:
-        raise InputError(
-            f"{name}: databases need an extra.", 'Install it: pip install "prioritizer[sql]".'
-        ) from None
-    try:
-        engine = sa.create_engine(url)
-        with engine.connect().execution_options(stream_results=True) as connection:
-            result = connection.execute(sa.text(query))
-            yield 1, list(result.keys())
-            for row, cells in enumerate(result, start=2):
-                yield row, [_value(cell) for cell in cells]
-    except (sa.exc.SQLAlchemyError, ImportError) as refused:
-        cause = str(getattr(refused, "orig", None) or refused).splitlines()[0]
-        raise InputError(
-            f"{name}: the database refuses ({cause[:160]}).", "Check url and query."
-        ) from None
+def _texts(cells: Any) -> pd.Series:
+    """Write an Arrow column as text: whole numbers without a point, dates as ISO."""
+    kind = cells.type
+    if pa.types.is_dictionary(kind):
+        cells = cells.dictionary_decode()
+        kind = cells.type
+    if pa.types.is_floating(kind):
+        plain = pc.if_else(pc.is_nan(cells), None, cells) if len(cells) else cells
+        whole = pc.all(pc.equal(plain, pc.floor(plain))).as_py()
+        largest = pc.max(pc.abs(plain)).as_py()
+        cells = plain.cast(pa.int64()) if whole and (largest or 0) < 2**53 else plain
+    elif pa.types.is_decimal(kind):
+        cells = cells.cast(pa.float64())
+    elif pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+        cells = pc.replace_substring_regex(cells.cast(pa.string()), r"[ T]00:00:00(?:\.0+)?$", "")
+    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        cells = pa.array([b.decode("utf-8", "replace") if b else "" for b in cells.to_pylist()])
+    text = pc.fill_null(cells.cast(pa.large_string()), "")
+    return pd.Series(pd.array(text, dtype="str"))

@@ -155,7 +155,7 @@ def _blank(cells: pd.Series) -> np.ndarray:
 
 
 def spreadsheet_rows(table: pd.DataFrame) -> np.ndarray:
-    """Give the rows numbers as a spreadsheet does: by column ``row``, else 2, 3, … below a header."""
+    """Count the rows as a spreadsheet does: by column ``row``, else 2, 3, … below a header."""
     if "row" in table.columns:
         return table["row"].to_numpy()
     return np.arange(2, len(table) + 2)

@@ -6,6 +6,9 @@ import zipfile
 from pathlib import Path
 
 from prioritizer.errors import InputError
+from prioritizer.tables.compound import ole_kind
+from prioritizer.tables.streams import beginning
+from prioritizer.tables.verdicts import Limits
 
 _MAGIC = {
     b"PK\x03\x04": "zip",
@@ -75,13 +78,21 @@ def kind_of(path: Path) -> str:
     if kind == "zip":
         kind = _zip_kind(path)
     elif kind == "ole":
-        kind = "xls"
+        kind = ole_kind(path)
+        if kind == "encrypted":
+            raise InputError(
+                f"{path.name}: a password-protected workbook.", "Save it without a password."
+            )
     elif not kind:
         kind = text_kind(first, suffix)
     if kind not in _READABLE:
         raise InputError(
             f"{path.name}: this is a {kind}, not a table.",
             "Give a CSV, xlsx, xls, ods, Parquet or JSON lines file.",
+        )
+    if suffix == ".gz" and kind != "gzip":
+        raise InputError(
+            f"{path.name}: named .gz, but not packed by gzip.", "Rename it, or pack it again."
         )
     if misnamed(kind, path) and kind in ("xlsx", "xls", "ods", "parquet") and suffix != ".xls":
         raise InputError(
@@ -112,6 +123,23 @@ def _json_kind(start: bytes, suffix: str) -> str:
         closed = line.startswith(b"{") and line.endswith(b"}") and b"\n{" in start
         return "jsonl" if closed else "json"
     return "jsonl"
+
+
+def packed_kind(path: Path, limits: Limits) -> str:
+    """Tell what a gzip file holds.
+
+    Raises
+    ------
+    InputError
+        If it is no text, or is damaged.
+    """
+    first, _ = beginning(path, limits, 4096)
+    inner = Path(path.stem).suffix.lower()
+    if any(first.startswith(magic) for magic in _MAGIC):
+        raise InputError(
+            f"{path.name}: holds a packed or binary file.", "Unpack it and give the file in it."
+        )
+    return text_kind(first, inner)
 
 
 def misnamed(kind: str, path: Path) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pandas as pd
 
+from prioritizer.resources import read_toml
+from prioritizer.vocabulary import Language
+
 Verdict = Literal["ok", "warning", "refused"]
+REASONS = "configs/words/reasons.toml"
 
 _SHOWN = 5
 
@@ -36,7 +39,7 @@ class Limits:
         Rows, and rows times columns, of one sheet of a workbook.
     """
 
-    unpacked_bytes: int = 1_000_000_000
+    unpacked_bytes: int = 2_000_000_000
     ratio: int = 200
     parts: int = 2_000
     columns: int = 512
@@ -44,6 +47,28 @@ class Limits:
     line_chars: int = 50_000_000
     sheet_rows: int = 500_000
     sheet_cells: int = 6_000_000
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that was counted while a file was read, with its first places."""
+
+    code: str
+    n: int
+    places: tuple[str, ...] = ()
+
+    def say(self, language: Language = "en") -> str:
+        """Say it in one sentence."""
+        template = str(read_toml(REASONS)[self.code][language])
+        where = ", ".join(self.places) + (", …" if len(self.places) == _SHOWN < self.n else "")
+        if "{n}" in template and where and not template.endswith("is the header"):
+            where = where if "{where} " in template else f" ({where})"
+        return template.format(n=f"{self.n:,}", where=where)
+
+    @property
+    def warns(self) -> bool:
+        """Whether it makes the verdict a warning."""
+        return str(read_toml(REASONS)[self.code]["level"]) == "warning"
 
 
 @dataclass(frozen=True)
@@ -56,13 +81,17 @@ class FileReport:
         Name, as the study knows it.
     kind : str
         What its bytes say it is: csv, xlsx, xls, ods, parquet, json, jsonl, html, sql.
-    verdict : {"ok", "warning", "refused"}
-        ``warning``: read, with the counted reasons below.
-    reasons : tuple of str
-        Why it is no plain ``ok``; in a refusal also what to do.
+    refusal : str
+        Why it cannot be used, and how to mend it; ``""`` where it can.
+    notes : tuple of Note
+        What was counted on the way.
+    encoding, delimiter : str
+        Of a text file.
     header_row : int or None
-        Row of the column names, as a spreadsheet counts them; None where the names stand
-        in the file itself.
+        Row of the column names, as a spreadsheet counts them; None where the file itself
+        names its columns.
+    sheets : tuple of str
+        Sheets that were read.
     columns : dict of str to str
         Our name → name in the file.
     guessed : tuple of str
@@ -70,17 +99,13 @@ class FileReport:
     found : tuple of str
         All column names of the file.
     rows_read, rejected : int
-        Rows below the header that hold anything; those of them set aside by the reader.
-    counts : dict of str to int
-        What was counted on the way, by code.
-    orders : dict of str to str
-        Date columns → order of day and month ("" where nothing decides).
+        Rows below the header that hold anything; those of them that the reader set aside.
     """
 
     file: str
     kind: str = ""
-    verdict: Verdict = "ok"
-    reasons: tuple[str, ...] = ()
+    refusal: str = ""
+    notes: tuple[Note, ...] = ()
     encoding: str = ""
     delimiter: str = ""
     header_row: int | None = None
@@ -90,8 +115,48 @@ class FileReport:
     found: tuple[str, ...] = ()
     rows_read: int = 0
     rejected: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
-    orders: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Tell ``refused``, ``warning`` (read, with counted reasons) or ``ok``."""
+        if self.refusal:
+            return "refused"
+        return "warning" if any(note.warns for note in self.notes) else "ok"
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is no plain ``ok``, in English."""
+        return self.say("en")
+
+    def say(self, language: Language) -> tuple[str, ...]:
+        """Say why it is no plain ``ok``; a refusal stays in English, with its mend."""
+        if self.refusal:
+            return (self.refusal,)
+        return tuple(note.say(language) for note in self.notes if note.warns)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What was counted, by code."""
+        return {note.code: note.n for note in self.notes}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it as plain data for JSON."""
+        return {
+            "file": self.file,
+            "verdict": self.verdict,
+            "reasons": list(self.reasons),
+            "rows_read": self.rows_read,
+            "rejected": self.rejected,
+            "kind": self.kind,
+            "encoding": self.encoding,
+            "delimiter": self.delimiter,
+            "header_row": self.header_row,
+            "sheets": list(self.sheets),
+            "columns": dict(self.columns),
+            "guessed": list(self.guessed),
+            "found": list(self.found),
+            "counts": self.counts,
+        }
 
 
 @dataclass(frozen=True)
@@ -117,33 +182,41 @@ class Notes:
     """Counts what happens while a file is read, with the first places of each."""
 
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self.places: dict[str, list[str]] = {}
+        self._counts: Counter[str] = Counter()
+        self._places: dict[str, list[str]] = {}
 
     def add(self, code: str, n: int = 1, where: object = "") -> None:
         """Count something, and remember the first few places."""
         if n <= 0:
             return
-        self.counts[code] += n
-        shown = self.places.setdefault(code, [])
+        self._counts[code] += n
+        shown = self._places.setdefault(code, [])
         if where != "" and len(shown) < _SHOWN and str(where) not in shown:
             shown.append(str(where))
 
-    def sentences(self, templates: Mapping[str, str]) -> tuple[str, ...]:
-        """Say what was counted, one sentence a code, in the order of the templates."""
-        said = []
-        for code, template in templates.items():
-            if n := self.counts.get(code, 0):
-                places = self.places.get(code, [])
-                more = ", …" if n > len(places) > 0 and len(places) == _SHOWN else ""
-                where = f" ({', '.join(places)}{more})" if places else ""
-                said.append(template.format(n=f"{n:,}", where=where))
-        return tuple(said)
+    def absorb(self, note: Note) -> None:
+        """Add what another count found."""
+        if note.n > 0:
+            self._counts[note.code] += note.n
+            shown = self._places.setdefault(note.code, [])
+            shown += [place for place in note.places if place not in shown][: _SHOWN - len(shown)]
+
+    def __getitem__(self, code: str) -> int:
+        return self._counts[code]
+
+    def all(self) -> tuple[Note, ...]:
+        """Give all notes, in the order of the word list."""
+        order = read_toml(REASONS)
+        return tuple(
+            Note(code, self._counts[code], tuple(self._places.get(code, ())))
+            for code in order
+            if self._counts[code]
+        )
 
 
 def rejects(file: str, rows: list[tuple[int, str, str]]) -> pd.DataFrame:
     """Make a table ``file, row, column, reason`` of (row, column, reason) triples."""
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "file": pd.Series([file] * len(rows), dtype="str"),
             "row": pd.Series([row for row, _, _ in rows], dtype="int64"),
@@ -151,25 +224,8 @@ def rejects(file: str, rows: list[tuple[int, str, str]]) -> pd.DataFrame:
             "reason": pd.Series([reason for _, _, reason in rows], dtype="str"),
         }
     )
-    return table
 
 
 def as_dict(report: FileReport) -> dict[str, Any]:
     """Give a report as plain data for JSON."""
-    return {
-        "file": report.file,
-        "verdict": report.verdict,
-        "reasons": list(report.reasons),
-        "rows_read": report.rows_read,
-        "rejected": report.rejected,
-        "kind": report.kind,
-        "encoding": report.encoding,
-        "delimiter": report.delimiter,
-        "header_row": report.header_row,
-        "sheets": list(report.sheets),
-        "columns": dict(report.columns),
-        "guessed": list(report.guessed),
-        "found": list(report.found),
-        "counts": dict(report.counts),
-        "date_orders": dict(report.orders),
-    }
+    return report.as_dict()

@@ -103,7 +103,7 @@ class ThemeModel(ClusterMixin, BaseEstimator):
             sample = np.sort(rng.permutation(len(rows))[: self.max_fit])
         graph = NeighbourGraph(rows[sample])
         self.n_themes_ = (
-            choose_n_themes(graph, counts[sample], rng)
+            choose_n_themes(graph, rng).n_themes
             if self.n_themes == "auto"
             else min(int(self.n_themes), len(sample))
         )

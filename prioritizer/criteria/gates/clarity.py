@@ -46,27 +46,33 @@ def judge_clarity(
     read = [_judge_one(title, text) for title, text in pairs if title.strip() or text.strip()]
     if not read:
         return say("clarity", "unknown", "unknown")
-    status, case, elements, title = min(read, key=lambda one: _ORDER[one[0]])
+    status, case, elements, _ = min(read, key=lambda one: _ORDER[one[0]])
     missing = [(th, en) for name, th, en in _PARTS if not getattr(elements, name)]
+    # each language quotes its own title, where there is one
+    own = [read[0], read[-1]]
+    said = [elements if one[2].n_missing != elements.n_missing else one[2] for one in own]
+    words = {}
+    for language, (key, of, one) in enumerate(zip(("_th", "_en"), said, own, strict=True)):
+        words[f"verb{key}"], words[f"object{key}"] = of.verb, of.thing
+        words[f"where{key}"], words[f"vague{key}"] = of.where, _vague(of, one[3])
+        words[f"pattern{key}"] = _pattern(of, one[3], language)
     return say(
         "clarity",
         case,
         status,
-        verb=elements.verb,
-        object=elements.thing,
-        where=elements.where,
-        vague=_vague(elements, title),
         missing_th=" และ".join(th for th, _ in missing),
         missing_en=" and ".join(en for _, en in missing),
-        pattern_th=_pattern(elements, title, 0),
-        pattern_en=_pattern(elements, title, 1),
+        **words,
     )
 
 
 def _judge_one(title: str, description: str) -> tuple[str, str, Elements, str]:
     """Judge one language: status, which sentence says it, what was read."""
-    of_title, of_text = read_elements(title), read_elements(description)
-    both = of_title.joined(of_text)
+    of_title = read_elements(title)
+    both = of_title
+    if description.strip():
+        # the description may do what it does to what the title names
+        both = both.joined(read_elements(f"{title} ; {description}"))
     slogan = bool(title.strip()) and not of_title.verb and not of_title.thing
     text = title or description
     if both.n_missing == 0:
@@ -85,7 +91,7 @@ def _vague(elements: Elements, title: str) -> str:
 
 def _pattern(elements: Elements, title: str, language: int) -> str:
     """Fill the pattern of a clear title with what this one says already."""
-    topic = (elements.vague[-1] if elements.vague else "") or title
+    topic = max(elements.vague, key=len, default=title)
     parts = []
     for name in ("verb", "thing", "where"):
         said = str(getattr(elements, name))

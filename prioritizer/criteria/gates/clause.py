@@ -25,7 +25,7 @@ class Clause:
 
 
 def prepare(words: list[Word]) -> Clause:
-    """Say of each word what part it plays in its clause."""
+    """Settle scopes, amounts and loose things of a tagged title."""
     scope: list[str] = []
     now = ""
     for i, word in enumerate(words):
@@ -112,7 +112,7 @@ def _named_before(words: list[Word], i: int) -> bool:
 
 
 def is_thai(text: str) -> bool:
-    """Tell whether a word has a Thai letter."""
+    """Tell whether a word is written in Thai."""
     return any("\u0e01" <= sign <= "\u0e4e" for sign in text)
 
 
@@ -152,4 +152,4 @@ def colours_next(words: list[Word], k: int) -> bool:
     """Tell whether an English word only colours the noun behind it: public toilets."""
     if is_thai(words[k].text) or k + 1 >= len(words):
         return False
-    return words[k + 1].tag in ("thing", "place", "group")
+    return words[k + 1].tag in ("thing", "place", "group", "word")

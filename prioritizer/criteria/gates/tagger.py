@@ -114,7 +114,7 @@ def tag_words(text: str) -> list[Word]:
         if word is not None:
             words.append(word)
         i += used
-    return _open_with_verb(_settle_nouns(_join_systems(_join_prefixes(words))))
+    return _open_with_verb(_settle_nouns(_build_first(_join_systems(_join_prefixes(words)))))
 
 
 def _pieces(text: str) -> list[str]:
@@ -124,10 +124,9 @@ def _pieces(text: str) -> list[str]:
             found += [part for part in segment(piece, extra_words=_phrases()) if part]
         elif piece.isspace():
             found.append(" ")
-        elif "-" in piece and not _look_up([piece]):
-            for part in piece.split("-"):
-                found += [part, " "] if part else []
-            found.pop()
+        elif piece != "-" and "-" in piece and not _look_up([piece]):
+            parts = [part for part in piece.split("-") if part]
+            found += [bit for part in parts for bit in (part, " ")][:-1]
         else:
             found.append(piece)
     return found
@@ -229,7 +228,7 @@ _HEADS = {
     "place": ("สถานี", "คลอง", "ถนน", "วัด", "หาด", "ดอย", "ตลาด", "สะพาน"),
     "group": ("ผู้", "คน", "เด็ก", "นัก", "ชาว", "แรงงาน"),
 }
-"""Heads of Thai compounds: what begins so, and stands in no list, is most likely a thing so headed."""
+"""Heads of Thai compounds: an unlisted word that begins so is most likely what its head says."""
 
 
 def _thai_word(piece: str) -> Word:
@@ -254,6 +253,16 @@ def _thai_word(piece: str) -> Word:
     if not re.search("[\u0e01-\u0e2e]", piece) or len(piece) == 1:
         return Word(piece, "filler", lemma=piece)
     return Word(piece, "word", lemma=piece)
+
+
+def _build_first(words: list[Word]) -> list[Word]:
+    """Read "Building" as what is done where it opens a title and a thing follows."""
+    if len(words) > 1 and words[0].text.casefold() == "building" and words[1].tag in _BUILT:
+        return [Word(words[0].text, "soft", capital=True, lemma="build"), *words[1:]]
+    return words
+
+
+_BUILT = ("thing", "place", "group", "word", "abstract", "number", "filler")
 
 
 def _join_systems(words: list[Word]) -> list[Word]:
@@ -291,7 +300,7 @@ def _open_with_verb(words: list[Word]) -> list[Word]:
 
     Words of intent are few and listed; who opens with another ("Deworm the …", "Retiling …") does.
     """
-    plain = [i for i, word in enumerate(words) if word.tag not in ("gap",)]
+    plain = [i for i, word in enumerate(words) if word.tag != "gap" and not _adverb(word)]
     if len(plain) < 2 or words[plain[0]].tag != "word" or not words[plain[0]].text.isascii():
         return words
     first, second = words[plain[0]], words[plain[1]]
@@ -301,6 +310,10 @@ def _open_with_verb(words: list[Word]) -> list[Word]:
         return words
     opened = Word(first.text, "act", capital=first.capital, lemma=first.lemma)
     return [opened if i == plain[0] else word for i, word in enumerate(words)]
+
+
+def _adverb(word: Word) -> bool:
+    return word.tag in ("word", "abstract") and word.text.isascii() and word.text.endswith("ly")
 
 
 _DETERMINERS = ("the", "a", "an", "all", "every", "each", "any", "old", "new", "unsafe", "broken")
@@ -340,6 +353,8 @@ def _settle_nouns(words: list[Word]) -> list[Word]:
             before is not None and not joined and before.tag in (*_BEFORE_NOUN, "where", "everyone")
         )
         ends = after is None or after.tag in ("where", "stop", "of", "purpose", "goal")
+        if i == 0 and surface.endswith("ing") and not ends:
+            continue  # a title that opens so tells what is done
         if plural or led or (ends and before is not None and not joined):
             out[i] = Word(word.text, "thing", capital=word.capital, lemma=word.lemma)
     return out
