@@ -9,7 +9,9 @@ from prioritizer.signals.campaigns import (
     merge_campaign_counts,
     sketch_texts,
 )
-from prioritizer.signals.cleaning import Cleaned, clean_chunk, later_wins
+from prioritizer.signals.cells import date_orders, merge_counts
+from prioritizer.signals.cleaning import Cleaned, clean_chunk
+from prioritizer.signals.ids import later_wins, look_alikes
 from prioritizer.signals.places import (
     canonical_districts,
     canonical_provinces,
@@ -20,6 +22,7 @@ from prioritizer.signals.places_grid import clean_coordinates, place_cells
 from prioritizer.signals.places_spelling import spelling_joins
 from prioritizer.signals.privacy import PII_KINDS, Redaction, find_pii, redact_texts
 from prioritizer.signals.privacy_keys import load_key, person_key
+from prioritizer.signals.reading import read_signals
 from prioritizer.signals.repeats import group_repeats, partition_of
 from prioritizer.signals.repeats_near import near_keys
 
@@ -34,19 +37,23 @@ __all__ = [
     "canonical_subdistricts",
     "clean_chunk",
     "clean_coordinates",
+    "date_orders",
     "decide_campaigns",
     "find_campaigns",
     "find_pii",
     "group_repeats",
     "later_wins",
     "load_key",
+    "look_alikes",
     "mark_campaigns",
     "merge_campaign_counts",
+    "merge_counts",
     "near_keys",
     "partition_of",
     "person_key",
     "place_cells",
     "provinces",
+    "read_signals",
     "redact_texts",
     "sketch_texts",
     "spelling_joins",
