@@ -10,7 +10,9 @@ from prioritizer.signals.campaigns import (
     merge_campaign_counts,
     sketch_texts,
 )
-from prioritizer.signals.cleaning import Cleaned, clean_chunk, later_wins
+from prioritizer.signals.cells import date_orders, merge_counts
+from prioritizer.signals.cleaning import Cleaned, clean_chunk
+from prioritizer.signals.ids import later_wins, look_alikes
 from prioritizer.signals.places import (
     canonical_districts,
     canonical_provinces,
@@ -37,14 +39,17 @@ __all__ = [
     "canonical_subdistricts",
     "clean_chunk",
     "clean_coordinates",
+    "date_orders",
     "decide_campaigns",
     "find_campaigns",
     "find_pii",
     "group_repeats",
     "later_wins",
     "load_key",
+    "look_alikes",
     "mark_campaigns",
     "merge_campaign_counts",
+    "merge_counts",
     "near_keys",
     "partition_of",
     "person_key",

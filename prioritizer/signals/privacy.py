@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from prioritizer.signals.privacy_marks import Mark, fold, settle
 from prioritizer.signals.privacy_names import find_names
-from prioritizer.signals.privacy_numbers import find_numbers
+from prioritizer.signals.privacy_numbers import find_handles, find_numbers
 from prioritizer.signals.privacy_places import find_houses, find_plates
 
 PII_KINDS = (
@@ -30,6 +30,9 @@ PII_KINDS = (
     "PLATE",
     "TH_NID",
 )
+
+
+_DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,10 @@ def find_pii(text: str) -> list[tuple[str, str]]:
 def find_marks(text: str) -> list[Mark]:
     """Find what names a person: kind and place, settled and in order."""
     plain = fold(text)
-    return settle(
-        (*find_numbers(plain), *find_plates(plain), *find_houses(plain), *find_names(plain))
-    )
+    marks = [*find_handles(plain), *find_names(plain)]
+    if _DIGIT.search(plain):
+        marks += [*find_numbers(plain), *find_plates(plain), *find_houses(plain)]
+    return settle(marks) if marks else marks
 
 
 def redact_texts(

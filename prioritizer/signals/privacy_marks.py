@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -12,6 +13,9 @@ _FOLD = {
     **dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63], ord("-")),
     **dict.fromkeys([0x09, 0xA0, *range(0x2000, 0x2010), 0x202F, 0x2060, 0x3000, 0xFEFF], ord(" ")),
 }
+
+
+_FOLDABLE = re.compile("[" + "".join(re.escape(chr(c)) for c in _FOLD) + "]")
 
 
 class Mark(NamedTuple):
@@ -25,7 +29,7 @@ class Mark(NamedTuple):
 
 def fold(text: str) -> str:
     """Write digits, dashes and blanks in one way, each character in its place."""
-    return text.translate(_FOLD)
+    return text.translate(_FOLD) if _FOLDABLE.search(text) else text
 
 
 def settle(marks: Iterable[Mark]) -> list[Mark]:

@@ -22,6 +22,14 @@ _NAME = re.compile("[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e3a\u0e40-\u0e45\u0e4
 _RANK = r"(?:พล|พ|ร|จ|ส|ด|น|ว่าที่\s?ร)\.\s?(?:ส\.\s?)?(?:ต\.\s?)?(?:[อทต]\.)|ด\.\s?ต\."
 _LONGEST = 20  # letters of a given or family name
 
+# Cheap tests: most texts hold none of these, and are done.
+_LATIN_NEAR = re.compile("[A-Zm][A-Za-z]")
+_TITLE_NEAR = re.compile(
+    r"นา(?:ย(?!ก(?![ก-๎])|กรัฐ|จ้าง|ทุน)|ง)|น\.?\s?[สตอทพ]\.|นพ\.|ด\.\s?[ชญต]|ดร\.|ด\.ร|ดาบต|เด็ก[ชห]|คุณ(?<!ขอบคุณ)(?!ภา|ธร|ค่า|สม[บ])"
+    r"|หม่อม|ม\.\s?[รล]\.|พล(?:\.|เอก|โท|ตรี|ตำ)|พ\.\s?[ตอทญ]\.|พญ\.|พัน[เโต]|ร้อย[เโต]|ร\.\s?[ตอท]\.|รศ\.|จ่า|จ\.\s?[สอทต]\.|ส\.\s?[ตอท]\.|สิบ[เโต]|ผศ\.|ท[พญ]\.|ว่าที่"
+)
+_SELF_NEAR = re.compile(r"ชื่อ|ลงชื่อ|ผู้(?:แจ้ง|ร้อง)|ผม(?= |ชื่|[ก-ฮ])|กระผม|ดิ(?:ฉัน|ชั้น)|ฉัน|หนู|ข้าพเจ้า|ติดต่อ")
+
 _LATIN = re.compile(
     r"(?<![A-Za-z])(?:(?:Mr|Mrs|Ms|Dr|Prof|MR|MRS|MS|DR|mr|mrs|ms|dr)(?:\.\s*|\s+)|(?:Miss|Khun|Mister|Madam)\s+"
     r"|(?:นาย|นางสาว|นาง|คุณ|น\.ส\.)\s?)"
@@ -53,6 +61,8 @@ class _Names(NamedTuple):
     nicknames: frozenset[str]
     given: frozenset[str]
     family: frozenset[str]
+    trusted_given: frozenset[str]
+    trusted_family: frozenset[str]
     common: frozenset[str]
     known: frozenset[str]
     dictionary: str
@@ -82,6 +92,8 @@ def _names() -> _Names:
         nicknames=frozenset(lists["nicknames"]),
         given=given - {"นาย"},
         family=family,
+        trusted_given=given - common,
+        trusted_family=family - common,
         common=common,
         known=frozenset(corpus_words("words_th.txt")),
         dictionary=dictionary(extra),
@@ -105,19 +117,22 @@ def _corpus(*names: str) -> frozenset[str]:
 
 def find_names(text: str) -> Iterator[Mark]:
     """Find persons in a folded text: the name is marked, not the title."""
-    for pattern in (_LATIN, _LATIN_SMALL, _LATIN_SELF):
-        for found in pattern.finditer(text):
-            name = re.sub(r"['’]s$", "", found["name"]).rstrip("-'’")
-            yield Mark(3, "PERSON", found.start("name"), found.start("name") + len(name))
-    names = _names()
-    for found in names.title.finditer(text):
-        if found[0] == "นาง" and text.startswith("สาว", found.end()):
-            continue
-        if (end := _titled(text, found.start(), found.end(), names)) is not None:
-            yield Mark(3, "PERSON", _skip(text, found.end()), end)
-    for found in _SELF.finditer(text):
-        if (end := _own(text, found, names)) is not None:
-            yield Mark(2, "PERSON", found.end(), end)
+    if _LATIN_NEAR.search(text):
+        for pattern in (_LATIN, _LATIN_SMALL, _LATIN_SELF):
+            for found in pattern.finditer(text):
+                name = re.sub(r"['’]s$", "", found["name"]).rstrip("-'’")
+                yield Mark(3, "PERSON", found.start("name"), found.start("name") + len(name))
+    if _TITLE_NEAR.search(text):
+        names = _names()
+        for found in names.title.finditer(text):
+            if found[0] == "นาง" and text.startswith("สาว", found.end()):
+                continue
+            if (end := _titled(text, found.start(), found.end(), names)) is not None:
+                yield Mark(3, "PERSON", _skip(text, found.end()), end)
+    if _SELF_NEAR.search(text):
+        for found in _SELF.finditer(text):
+            if (end := _own(text, found, _names())) is not None:
+                yield Mark(2, "PERSON", found.end(), end)
 
 
 def _skip(text: str, at: int) -> int:
@@ -151,7 +166,7 @@ def _compound(text: str, start: int, name: re.Match[str], names: _Names) -> bool
     found = names.compound.match(text, start)
     if found is None:
         return False
-    longest = _longest(name[0], names.given - names.common)
+    longest = _longest(name[0], names.trusted_given)
     return not (longest and name.start() + longest > found.end())
 
 
@@ -185,7 +200,7 @@ def _name_end(text: str, name: re.Match[str], names: _Names, *, sure: bool) -> i
     first = tokens[0]
     if first in names.roles or (first in names.going_on and first not in names.given):
         return None
-    given = max(_longest(chunk, names.given - names.common), len(first))
+    given = max(_longest(chunk, names.trusted_given), len(first))
     if not sure and not _believable(text, name, tokens, names):
         return None
     if given == len(first):
@@ -219,7 +234,7 @@ def _longest_family(rest: str, names: _Names) -> int:
 def _believable(text: str, name: re.Match[str], tokens: list[str], names: _Names) -> bool:
     """Tell whether what follows คุณ, which is also "you", is a name."""
     chunk, first = name[0], tokens[0]
-    if _longest(chunk, names.given - names.common) >= len(first):
+    if _longest(chunk, names.trusted_given) >= len(first):
         return True
     if first in names.nicknames and (len(tokens) == 1 or tokens[1] in names.going_on):
         return True
@@ -246,7 +261,7 @@ def _family_end(text: str, end: int, names: _Names) -> int:
     tokens = _tokens(chunk, names)
     first = tokens[0]
     if first in names.going_on or first in names.roles:
-        known = _longest(chunk, names.family - names.common)
+        known = _longest(chunk, names.trusted_family)
         return begin + known if known > len(first) + 2 else end
     if first in names.common and first not in names.family and len(tokens) == 1:
         return end
@@ -263,7 +278,7 @@ def _own(text: str, found: re.Match[str], names: _Names) -> int | None:
     if name is None or names.title.match(text, found.end()):
         return None
     if found["plain"]:
-        if name[0] not in names.given - names.common:
+        if name[0] not in names.trusted_given:
             return None
         family = _NAME.match(text, _skip(text, name.end()))
         whole = family is not None and family[0] in names.family

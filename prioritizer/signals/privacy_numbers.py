@@ -11,6 +11,11 @@ _GAP = r"(?:\s?[-.]\s?|\s)"  # what may part the groups of one number
 _BEFORE = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-/.,])"
 _AFTER = r"(?![0-9A-Za-z])(?![-/.,][0-9])"
 
+# Cheap tests: most texts hold none of these, and are done.
+_AT = re.compile(r"[@(\[](?:(?<=@)|at[)\]])", re.IGNORECASE)
+_LINE_NEAR = re.compile("[ไLl](?:ล|[Ii][Nn][Ee])")
+_LONG = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){6}")
+
 EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}\s?(?:@|\(at\)|\[at\])\s?"
     r"(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}|(?:gmail|hotmail|outlook|yahoo|icloud)\b)",
@@ -88,12 +93,19 @@ def national_id_holds(digits: str) -> bool:
     return (11 - total % 11) % 10 == int(digits[12])
 
 
-def find_numbers(text: str) -> Iterator[Mark]:
-    """Find e-mails, LINE ids, national ids, passports, phones and accounts in a folded text."""
-    if "@" in text or "at" in text:
+def find_handles(text: str) -> Iterator[Mark]:
+    """Find e-mail addresses and LINE ids in a folded text."""
+    if _AT.search(text):
         for found in EMAIL.finditer(text):
             yield Mark(9, "EMAIL", *found.span())
-    yield from _line_ids(text)
+    if _LINE_NEAR.search(text):
+        yield from _line_ids(text)
+
+
+def find_numbers(text: str) -> Iterator[Mark]:
+    """Find national ids, passports, phones and accounts in a folded text."""
+    if not _LONG.search(text):
+        return
     for found in _PASSPORT.finditer(text):
         yield Mark(8.5, "PASSPORT", *found.span(1))
     yield from _national_ids(text)

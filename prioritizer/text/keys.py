@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from prioritizer.text.normalise import normalise
 
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_NO_LETTER = re.compile("[^\\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+|_+")
-_DRAWN_OUT = re.compile("([^0-9])\\1{2,}|(ๆ)ๆ+")
+_THAI_DIGIT = re.compile("[๐-๙]")
+_LETTERS = re.compile("[\\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+")
+_DRAWN_OUT = re.compile("([^0-9])\\1\\1+")
 
 
 def repeat_key(text: str) -> str:
@@ -28,10 +29,12 @@ def repeat_key(text: str) -> str:
     True
     """
     plain = normalise(text)
-    key = _NO_LETTER.sub("", plain.translate(_THAI_DIGITS).casefold())
+    key = "".join(_LETTERS.findall(plain.casefold())).replace("_", "")
     if not key:  # nothing but signs or emoji: they are all there is to compare
-        return plain.replace(" ", "").replace("\n", "")
-    return _DRAWN_OUT.sub(r"\1\2", key)
+        return "".join(plain.split())
+    if _THAI_DIGIT.search(key):
+        key = key.translate(_THAI_DIGITS)
+    return _DRAWN_OUT.sub(r"\1", key) if _DRAWN_OUT.search(key) else key
 
 
 def text_hash(strings: Iterable[str]) -> NDArray[np.uint64]:

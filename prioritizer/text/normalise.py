@@ -13,19 +13,18 @@ _AM = "\u0e33"
 _MARK = f"{_LOW}{_HIGH}{_TONE}{_KARAN}"
 _BEARER = "\u0e01-\u0e2e\u0e30-\u0e4e"  # what a mark may stand on: consonants, vowels, other marks
 
-# A text without these needs no work: nearly all texts pass here, at the cost of two searches.
+# A text without these needs no work: nearly all texts pass here, at the cost of a few searches.
 _UNUSUAL = re.compile("[^\n -~\u0e01-\u0e3a\u0e3f-\u0e4c\u0e4e-\u0e5b]")
+_DANGLING = re.compile(f"[^{_BEARER}][{_MARK}]")
 _DISORDER = re.compile(
-    f"[{_MARK}{_AM}\u0e30\u0e32](?:"
-    f"(?<=[{_LOW}])[{_LOW}]"
-    f"|(?<=[{_HIGH}])[{_LOW}{_HIGH}]"
-    f"|(?<=[{_TONE}])[{_LOW}{_HIGH}{_TONE}]"
-    f"|(?<={_KARAN})[{_MARK}]"
-    f"|(?<={_AM})[{_MARK}{_AM}]"
-    f"|(?<=[\u0e30\u0e32])[{_TONE}]"
-    f"|(?<=[{_MARK}])(?<![{_BEARER}].)"
-    ")",
-    re.DOTALL,
+    f"[{_MARK}{_AM}\u0e30\u0e32][{_MARK}{_AM}](?:"
+    f"(?<=[{_LOW}][{_LOW}])"
+    f"|(?<=[{_HIGH}][{_LOW}{_HIGH}])"
+    f"|(?<=[{_TONE}][{_LOW}{_HIGH}{_TONE}])"
+    f"|(?<={_KARAN}[{_MARK}])"
+    f"|(?<={_AM}.)"
+    f"|(?<=[\u0e30\u0e32][{_TONE}])"
+    ")"
 )
 
 _SPACES = [0x09, 0x0B, 0x0C, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
@@ -61,7 +60,7 @@ _TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[\U000e0000-\
 _NIKHAHIT_AA = re.compile(f"\u0e4d([{_TONE}]*)\u0e32|([{_TONE}]+)\u0e4d\u0e32")
 _TONE_LATE = re.compile(f"([\u0e30\u0e32])([{_TONE}]+)")
 _CLUSTER = re.compile(f"[{_MARK}{_AM}]{{2,}}")
-_DANGLING = re.compile(f"(?<![{_BEARER}])[{_MARK}]+")
+_NO_BEARER = re.compile(f"(?<![{_BEARER}])[{_MARK}]+")
 _ROUND_NEWLINE = re.compile(" *\n *")
 
 
@@ -91,29 +90,34 @@ def normalise(text: str) -> str:
     >>> normalise("น\u0e4d\u0e49าท่วม\u200b  ซอย\u00a0๕ ") == "น้ำท่วม ซอย ๕"
     True
     """
-    if not _needs_work(text):
-        return text
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    for _ in range(16):  # one mend can uncover the next; in practice two rounds settle all
-        mended = _mend(text)
-        if mended == text:
-            break
-        text = mended
-    return text
+    if _spelt_otherwise(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        for _ in range(16):  # one mend can uncover the next; in practice two rounds settle all
+            mended = _mend(text)
+            if mended == text:
+                break
+            text = mended
+    return _spaced(text)
 
 
-def _needs_work(text: str) -> bool:
+def _spelt_otherwise(text: str) -> bool:
     return (
         _UNUSUAL.search(text) is not None
-        or _DISORDER.search(text) is not None
         or "\u0e40\u0e40" in text
-        or "  " in text
-        or "\n " in text
-        or " \n" in text
-        or "\n\n\n" in text
-        or text[:1] in (" ", "\n")
-        or text[-1:] in (" ", "\n")
-    ) and text != ""
+        or _DISORDER.search(text) is not None
+        or _DANGLING.search(" " + text) is not None
+    )
+
+
+def _spaced(text: str) -> str:
+    """Leave one blank between words and at most one empty line between lines."""
+    while "  " in text:
+        text = text.replace("  ", " ")
+    if " \n" in text or "\n " in text:
+        text = _ROUND_NEWLINE.sub("\n", text)
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text.strip(" \n")
 
 
 def _mend(text: str) -> str:
@@ -123,13 +127,7 @@ def _mend(text: str) -> str:
     text = _NIKHAHIT_AA.sub(lambda m: (m[1] or m[2] or "") + _AM, text)
     text = _TONE_LATE.sub(r"\2\1", text)
     text = _CLUSTER.sub(_in_order, text)
-    text = _DANGLING.sub("", text)
-    while "  " in text:
-        text = text.replace("  ", " ")
-    text = _ROUND_NEWLINE.sub("\n", text)
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
-    return text.strip(" \n")
+    return _spaced(_NO_BEARER.sub("", text))
 
 
 def _in_order(found: re.Match[str]) -> str:

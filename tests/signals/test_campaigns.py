@@ -17,7 +17,7 @@ def signals(rows):
     table["cell"] = table["district"]
     table["text_key"] = text_hash(keys)
     table[list(NEAR_COLUMNS)] = near_keys(keys)
-    return table.astype({c: "str" for c in ("signal_id", "person", "cell", "subdistrict")})
+    return table.astype(dict.fromkeys(("signal_id", "person", "cell", "subdistrict"), "str"))
 
 
 @pytest.fixture(scope="module")
