@@ -198,5 +198,5 @@ def _rarity(said: Any) -> Matrix:
     alike = (sums**2).sum(axis=1) - held.T @ (centred**2).sum(axis=1)
     alike /= np.maximum(n_texts * (n_texts - 1), 1)
     told = np.clip(alike, 0, None) * np.log1p(len(centred) / np.maximum(n_texts, 1))
-    rarity: Matrix = np.round(np.where(n_texts > 0, told, 0.0), 6)
+    rarity: Matrix = np.round(np.where(n_texts > 0, told, 0.0), 6)  # type: ignore[assignment]
     return rarity

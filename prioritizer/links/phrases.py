@@ -22,7 +22,8 @@ class PhraseFinder:
 
     Examples
     --------
-    >>> PhraseFinder(["น้ำท่วม", "ท่วม", "bus"]).find(["น้ำท่วมขัง", "a Bus; no robust".lower()]).toarray()
+    >>> finder = PhraseFinder(["น้ำท่วม", "ท่วม", "bus"])
+    >>> finder.find(["น้ำท่วมขัง", "a bus; no robust"]).toarray()
     array([[1., 1., 0.],
            [0., 0., 1.]], dtype=float32)
     """

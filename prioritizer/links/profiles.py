@@ -135,9 +135,9 @@ def _coverage(titles: sparse.csr_matrix, rarity: NDArray[Any]) -> sparse.csr_mat
     )
 
 
-def unit(matrix: sparse.spmatrix) -> sparse.csr_matrix:
+def unit(matrix: Any) -> sparse.csr_matrix:
     """Scale rows to length 1, leaving empty ones empty."""
-    rows = sparse.csr_matrix(matrix.tocsr(), dtype=np.float32)
+    rows = sparse.csr_matrix(matrix, dtype=np.float32)
     length = np.sqrt(np.asarray(rows.multiply(rows).sum(1)).ravel())
     return sparse.csr_matrix(
         sparse.diags(1 / np.where(length > 0, length, 1)) @ rows, dtype=np.float32

@@ -51,7 +51,7 @@ _TOLD = re.compile(
 )
 _SERIAL = re.compile(
     r"(?:รหัส[ก-๎]{0,12}|เลข(?:ที่)?(?:คำร้อง|รับแจ้ง|เคส|เรื่อง|พัสดุ|เสา|มิเตอร์|ครุภัณฑ์|สัญญา|ใบ[ก-๎]{0,8})"
-    r"|หมายเลข(?:คำร้อง|เสา|เรื่อง|งาน|เครื่อง|มิเตอร์|ครุภัณฑ์)|(?<![a-z])(?:ticket|case|ref|order|job)(?: (?:no|id))?)"
+    r"|หมายเลข(?:คำร้อง|เสา|เรื่อง|งาน|เครื่อง|มิเตอร์|ครุภัณฑ์)|(?<![a-z])(?:ticket|case|ref|order|job)(?: (?:no|id))?)"  # noqa: E501
     r"\s*[.:#]*\s*$",
     re.IGNORECASE,
 )
@@ -151,7 +151,7 @@ def _phones(text: str) -> Iterator[Mark]:
 def _is_phone(written: str) -> bool:
     """Tell whether digits and gaps are a Thai number, mobile or land line, as people group it."""
     bare = re.sub(r"^(?:\(?(?:\+|00)\s?66\)?)[ .-]*(?:\(0\)|0)?", "0", written)
-    main, _, tail = bare.rpartition("-") if re.search(r"-[0-9]{1,2}$", bare) else (bare, "", "")
+    main, _, tail = bare.rpartition("-") if re.search(r"-[0-9]{1,2}$", bare) else (bare, "", "")  # noqa: RUF059
     for number in dict.fromkeys((bare, main)):
         digits = re.sub("[^0-9]", "", number)
         mobile = len(digits) == 10 and re.match("0[689]", digits)

@@ -78,7 +78,7 @@ def choose_n_themes(graph: NeighbourGraph, rng: np.random.Generator) -> Choice:
         centres = centres_of(graph.rows, labels, weights, int(n_themes))
         cohesion[i] = (graph.rows * centres[labels]).sum(1, dtype=np.float64).mean()
     merit = np.maximum(modularity, 0) * np.maximum(cohesion, 0) ** _COHESION_POWER
-    merit = np.round(merit / grid**_SIZE_POWER, 9)
+    merit = np.round(merit / grid**_SIZE_POWER, 9)  # type: ignore[assignment]
     return Choice(_peak(grid, merit), grid, modularity, cohesion, merit)
 
 
