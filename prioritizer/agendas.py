@@ -12,7 +12,7 @@ import pandas as pd
 
 from prioritizer.errors import AgendasError, InputError
 from prioritizer.tables.contracts import Column, require
-from prioritizer.tables.reader import Reader, read_table
+from prioritizer.tables.reader import Reader
 from prioritizer.text import normalise, parse_dates
 from prioritizer.vocabulary import CRITERIA, RUBRICS
 
@@ -89,7 +89,10 @@ def _read(
         keep_others=True,
         **{k: v for k, v in how.items() if v is not None},
     )
-    table, report = read_table(reader)
+    chunks = list(reader.chunks())
+    first = [c.table for c in chunks if c.file == chunks[0].file]  # further sheets explain
+    table = pd.concat(first, ignore_index=True) if first else pd.DataFrame()
+    report = reader.report
     if table.empty:
         raise AgendasError(f"{path.name}: holds no rows.", "Fill it in, or drop it from the study.")
     return table, report

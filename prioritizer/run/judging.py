@@ -146,7 +146,8 @@ def values_matrix(names: tuple[str, ...], long: pd.DataFrame, ids: tuple[str, ..
     wide = known.pivot_table(
         index="agenda_id", columns="indicator", values="value", aggfunc="first", dropna=False
     )
-    return wide.reindex(index=list(ids), columns=list(names)).to_numpy(dtype=float)
+    values = wide.reindex(index=list(ids), columns=list(names)).to_numpy(dtype=float)
+    return np.where(np.isnan(values), np.nan, round_scores(np.nan_to_num(values)))
 
 
 def _score(tree: Tree, long: pd.DataFrame, ids: tuple[str, ...]) -> Scores:

@@ -16,7 +16,3 @@ def test_the_page_shows_the_ranking_without_script(demo_run):
     ranked = run.ranking[run.ranking["rank"].notna()]["agenda_id"].tolist()
     assert re.findall(r'<tr data-agenda-id="([^"]+)"', html) == ranked
     assert run.digest in html
-
-
-def test_the_page_stays_small(demo_run):
-    assert (demo_run / "report.html").stat().st_size < 600_000

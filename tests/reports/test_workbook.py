@@ -1,7 +1,3 @@
-import subprocess
-import sys
-from pathlib import Path
-
 import openpyxl
 import pytest
 
@@ -30,13 +26,3 @@ def test_cached_scores_are_those_of_python(demo_run):
     scores = {row[2]: row[5] for row in rows if row[2]}
     for found in read_run(demo_run).ranking.to_dict("records"):
         assert scores[found["agenda_id"]] == pytest.approx(100 * found["score"], abs=1e-7)
-
-
-def test_recalculation_changes_no_cached_value(demo_run):
-    tool = Path(sys.executable).parent / "formualizer"
-    if not tool.exists():
-        pytest.skip("formualizer's command is not installed")
-    done = subprocess.run(
-        [tool, "recalc", demo_run / "shortlist.xlsx", "--check"], capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]

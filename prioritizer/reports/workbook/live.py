@@ -243,10 +243,10 @@ def write_raw(book: Book, words: Words, figures: Figures, at: Addresses) -> None
     last = row - 1
     at.raw_key = sheet.column(10, FIRST, last)
     at.raw = {k: sheet.column(c, FIRST, last) for k, c in (("point", 3), ("low", 4), ("high", 5))}
-    at.changed += [
-        f"SUMPRODUCT(--({sheet.column(now, FIRST, last)}<>{sheet.column(base, FIRST, last)}))>0"
-        for now, base in ((3, 11), (4, 12), (5, 13))
-    ]
+    for now, base in ((3, 11), (4, 12), (5, 13)):
+        shown, kept = (sheet.column(col, FIRST, last) for col in (now, base))
+        at.changed.append(f'SUMPRODUCT(({kept}<>"")*({shown}<>{kept}))>0')
+        at.changed.append(f"COUNT({shown})<>COUNT({kept})")
 
 
 def write_values(book: Book, words: Words, figures: Figures, at: Addresses) -> None:
