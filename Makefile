@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTED := .cache/tested
 # The first of these that is 3.11 or newer, and able to make an environment.
-PYTHONS := python3.13 python3.12 python3.11 python3.14 python3 python
+PYTHONS := python3.11 python3.12 python3.13 python3.14 python3 python
 SOURCES := $(shell find prioritizer tests configs datasets docs benchmarks cli.py setup.py \
 	pyproject.toml README.md README.th.md Makefile -type f -not -path '*/__pycache__/*' 2>/dev/null)
 

@@ -200,7 +200,7 @@ def local_url(url: str, base: Path) -> str:
 
 def _listed(name: str, reader: Reader, path: Path | None, thrown: pd.DataFrame) -> dict[str, Any]:
     """Account for one input: rows read are rows accepted and rows rejected."""
-    rejected = int((thrown["file"].str.partition("#")[0] == name).sum())
+    rejected = int(sum(file.partition("#")[0] == name for file in thrown["file"]))
     rows = reader.report.rows_read
     return {
         "file": name,
