@@ -17,6 +17,7 @@ import pandas as pd
 
 from prioritizer.errors import RunError, did_you_mean
 from prioritizer.provenance import SCHEMA_VERSION, digest_of, run_id
+from prioritizer.tables import SHIELDED
 
 TABLES: dict[str, str] = {
     "ranking": "ranking.csv",
@@ -36,6 +37,7 @@ TABLES: dict[str, str] = {
     "shortlist": "shortlist.csv",
     "flagships": "flagships.csv",
     "committees": "committees.csv",
+    "rules": "voice_rules.csv",
     "evidence": "evidence.csv",
     "side": "side.csv",
     "areas": "areas.csv",
@@ -48,8 +50,16 @@ TABLES: dict[str, str] = {
     "ratings": "study/ratings.parquet",
     "members": "study/members.parquet",
     "places": "study/places.parquet",
+    "committees_read": "study/committees.parquet",
+    "overrides": "study/overrides.parquet",
 }
 """Every table of a run, by the name the code calls it and the file it lies in."""
+
+STUDY_FILE, SETTINGS = "study/study.toml", "study/study.json"
+"""The study file as written, and every setting of it in its own order."""
+
+OPTIONAL = frozenset({"ratings", "members", "places", "committees_read", "overrides"})
+"""Tables that a run holds only where its study brought them."""
 
 _TEXT_COLUMNS = frozenset(
     {
@@ -184,7 +194,9 @@ def _read_table(path: Path) -> pd.DataFrame:
         path, encoding="utf-8-sig", dtype=texts, keep_default_na=False, na_values=[""]
     )
     blank = [name for name in table.columns if pd.api.types.is_string_dtype(table[name])]
-    table[blank] = table[blank].fillna("")
+    for name in blank:  # what write_csv shielded from spreadsheets stands as it was said
+        cells = table[name].fillna("")
+        table[name] = cells.where(~cells.str.match(SHIELDED.pattern), cells.str[1:])
     return table
 
 

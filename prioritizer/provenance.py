@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the run folder; a later one may read an earlier, never the other way round."""
 
 PRINTS_THE_DIGEST = ("report.html", "shortlist.xlsx", "timings.json")

@@ -68,8 +68,13 @@ def read_study(path: Path | str) -> Study:
 
 def build_study(table: Mapping[str, Any], where: str = "study.toml") -> Study:
     """Build a study from a parsed table, over the defaults of the package."""
+    return study_from_settings(_over_defaults(table), where)
+
+
+def study_from_settings(settings: Mapping[str, Any], where: str) -> Study:
+    """Build a study from settings that are complete, as a run folder keeps them."""
     try:
-        return Study.model_validate(_over_defaults(table))
+        return Study.model_validate(settings)
     except ValidationError as invalid:
         faults = [_fault(error) for error in invalid.errors() if error["type"] != "too_short"]
         faults = faults or ["signals: no source; add a [[signals]] table with files = …."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -213,8 +214,23 @@ class Study(Table):
         return self
 
     def to_json(self) -> dict[str, Any]:
-        """Every setting, defaults included, as plain JSON values (for the manifest)."""
-        return self.model_dump(mode="json", by_alias=True)
+        """Every setting, defaults included, as plain JSON values, passwords hidden."""
+        content = self.model_dump(mode="json", by_alias=True)
+        for source in content["signals"]:
+            source["url"] = hide_passwords(source["url"])
+        return content
+
+
+_PASSWORD = re.compile(r"(?i)(://[^\s:/@\"']*:)[^\s@\"']+(?=@)|([?&](?:password|token)=)[^\s&\"']+")
+
+
+def hide_passwords(text: str) -> str:
+    """Put ``***`` in place of the password of every database address in a text.
+
+    >>> hide_passwords("postgresql://reader:secret@host/data, sqlite:///x.db")
+    'postgresql://reader:***@host/data, sqlite:///x.db'
+    """
+    return _PASSWORD.sub(lambda found: f"{found[1] or found[2]}***", text)
 
 
 def study_folder(path: Path) -> Path:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -12,7 +15,6 @@ from prioritizer.robustness import (
     pairwise_winning,
     weight_intervals,
 )
-from prioritizer.run.hearing import Heard
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.judging import Judgement, Tree
 from prioritizer.run.speaking import Spoken
@@ -23,7 +25,7 @@ def gather_tables(
     study: Study,
     criteria: pd.DataFrame,
     inputs: Inputs,
-    heard: Heard,
+    rejects: pd.DataFrame,
     spoken: Spoken,
     judgement: Judgement,
 ) -> dict[str, pd.DataFrame]:
@@ -32,9 +34,11 @@ def gather_tables(
     chosen = select_best(ranking, spoken.twins, size=study.shortlist.size)
     optional = {
         name: table
-        for name in ("ratings", "members", "places")
+        for name in ("ratings", "members", "places", "overrides")
         if (table := getattr(inputs, name)) is not None
     }
+    if inputs.committees is not None:
+        optional["committees_read"] = inputs.committees
     return {
         "ranking": ranking,
         "indicators": _in_order(judgement.indicators, ranking),
@@ -43,7 +47,7 @@ def gather_tables(
         "links": spoken.links,
         "signals": spoken.signals,
         "unanswered": spoken.unanswered,
-        "rejects": heard.rejects,
+        "rejects": rejects,
         "shortlist": chosen.chosen,
         "flagships": choose_flagships(
             chosen.chosen, inputs.agendas, judgement.gates, as_of=study.study.as_of
@@ -54,6 +58,7 @@ def gather_tables(
         "areas": areas_of(spoken.tallies, inputs.places),
         "months": months_of(spoken.tallies),
         "campaigns": spoken.campaigns,
+        "rules": spoken.rules,
         "tallies": spoken.tallies,
         "outcomes": spoken.outcomes,
         "criteria": criteria,
@@ -63,9 +68,26 @@ def gather_tables(
     }
 
 
+def count(tables: Mapping[str, pd.DataFrame], level: str, pii: Mapping[str, int]) -> dict[str, Any]:
+    """Count what the cover prints of the whole run."""
+    tallies, rules = tables["tallies"], tables["rules"]
+    return {
+        "n_signals": len(tables["signals"]),
+        "n_voices": float(tallies["n_voices"].sum()),
+        "n_channels": int(tallies.loc[tallies["channel"] != "", "channel"].nunique()),
+        "n_areas": int(tallies.loc[tallies["area"] != "", "area"].nunique()),
+        "area_level": level,
+        "voices_by_rule": dict(
+            zip(rules["rule"].astype(str), rules["n_voices"].astype(float), strict=True)
+        ),
+        "pii": {kind: int(n) for kind, n in sorted(pii.items())},
+    }
+
+
 def _in_order(table: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
     """Sort a table by the place of its agendas in the ranking, its own order inside."""
     place = {a: i for i, a in enumerate(ranking["agenda_id"])}
+    table = table[table["agenda_id"].isin(place)]
     order = np.argsort(table["agenda_id"].map(place).to_numpy(), kind="stable")
     return table.iloc[order].reset_index(drop=True)
 

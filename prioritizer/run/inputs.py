@@ -141,11 +141,11 @@ def read_inputs(study: Study, base: Path) -> Inputs:
         )
         tables[name] = table
     inputs = Inputs(tables, listed, warnings)
-    _refuse_strangers(inputs)
+    warn_of_strangers(inputs)
     return inputs
 
 
-def _refuse_strangers(inputs: Inputs) -> None:
+def warn_of_strangers(inputs: Inputs) -> None:
     """Warn of ratings, labels and overrides that name no agenda of the study."""
     if "agendas" not in inputs.tables:
         return

@@ -27,6 +27,29 @@ from prioritizer.vocabulary import CRITERIA, Matrix
 
 
 @dataclass(frozen=True)
+class Points:
+    """What every agenda is worth at point values, and which may be ranked."""
+
+    measurement: Measurement
+    scores: Scores
+    gates: pd.DataFrame
+    worst: pd.DataFrame  # the worst gate of each agenda, in the agendas' order
+    eligible: NDArray[np.bool_]
+
+    @property
+    def order(self) -> NDArray[np.intp]:
+        """Positions of the eligible agendas, best first."""
+        ids = list(self.measurement.agenda_ids)
+        return order_of(self.scores.score, self.eligible, tie_break=ids)
+
+    @property
+    def rank(self) -> pd.Series:
+        """Rank of each agenda by its id, blank where it has none."""
+        ranks = _ranked(self.scores.score, self.eligible)
+        return ranks.set_axis(list(self.measurement.agenda_ids))
+
+
+@dataclass(frozen=True)
 class Judgement:
     """What was measured of every agenda, what it is worth, and how sure that is."""
 
@@ -92,6 +115,33 @@ def judge(
     -------
     Judgement
     """
+    points = judge_points(study, criteria, inputs, spoken)
+    tree, measurement = Tree.of(criteria), points.measurement
+    simulation = _simulate(
+        study, tree, measurement, criteria, points.order, points.eligible, inputs, jobs
+    )
+    raw = _score(tree, with_raw_shares(measurement), measurement.agenda_ids)
+    side = side_dimensions(
+        inputs.agendas,
+        measurement.evidence,
+        gates=points.gates,
+        ratings=inputs.ratings,
+        committees=spoken.committees if len(spoken.committees) else None,
+    )
+    return Judgement(
+        measurement=measurement,
+        scores=points.scores,
+        gates=points.gates,
+        eligible=points.eligible,
+        simulation=simulation,
+        ranking=_ranking(inputs, tree, points, raw, simulation, side),
+        indicators=_indicators(tree, measurement, points.scores),
+        side=side,
+    )
+
+
+def judge_points(study: Study, criteria: pd.DataFrame, inputs: Inputs, spoken: Spoken) -> Points:
+    """Judge every agenda at its point values: measure, gate, score, without the simulation."""
     measurement = measure(
         inputs.agendas,
         spoken.tallies,
@@ -117,27 +167,7 @@ def judge(
     worst = agenda_gates(gates).set_index("agenda_id").reindex(measurement.agenda_ids)
     complete = round_scores(scores.completeness) >= study.measurement.min_completeness
     eligible = np.asarray((worst["gate"] != "fail").to_numpy() & complete, dtype=bool)
-    order = order_of(scores.score, eligible, tie_break=list(measurement.agenda_ids))
-    simulation = _simulate(study, tree, measurement, criteria, order, eligible, inputs, jobs)
-    raw = _score(tree, with_raw_shares(measurement), measurement.agenda_ids)
-    side = side_dimensions(
-        inputs.agendas,
-        measurement.evidence,
-        gates=gates,
-        ratings=inputs.ratings,
-        committees=spoken.committees if len(spoken.committees) else None,
-    )
-    ranking = _ranking(inputs, measurement, tree, scores, raw, worst, eligible, simulation, side)
-    return Judgement(
-        measurement=measurement,
-        scores=scores,
-        gates=gates,
-        eligible=eligible,
-        simulation=simulation,
-        ranking=ranking,
-        indicators=_indicators(tree, measurement, scores),
-        side=side,
-    )
+    return Points(measurement, scores, gates, worst, eligible)
 
 
 def values_matrix(names: tuple[str, ...], long: pd.DataFrame, ids: tuple[str, ...]) -> Matrix:
@@ -222,16 +252,15 @@ def _indicators(tree: Tree, measurement: Measurement, scores: Scores) -> pd.Data
 
 def _ranking(
     inputs: Inputs,
-    measurement: Measurement,
     tree: Tree,
-    scores: Scores,
+    points: Points,
     raw: Scores,
-    worst: pd.DataFrame,
-    eligible: NDArray[np.bool_],
     simulation: Simulation,
     side: pd.DataFrame,
 ) -> pd.DataFrame:
     """Put the ranking together: ranked agendas by rank, then the others by score."""
+    measurement, scores = points.measurement, points.scores
+    eligible, worst = points.eligible, points.worst
     ids = list(measurement.agenda_ids)
     titles = inputs.agendas.set_index("agenda_id").reindex(ids)
     rank = _ranked(scores.score, eligible)

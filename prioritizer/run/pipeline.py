@@ -5,9 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
-import pandas as pd
 from joblib import cpu_count
 
 from prioritizer.bundle import Bundle, refuse_existing, whole_folder
@@ -15,12 +13,12 @@ from prioritizer.config import Study, criteria_table, find_study, read_study
 from prioritizer.progress import Progress, Silent
 from prioritizer.provenance import dump_json
 from prioritizer.reports import write_reports
-from prioritizer.run.gathering import gather_tables
+from prioritizer.run.gathering import count, gather_tables
 from prioritizer.run.hearing import hear
 from prioritizer.run.inputs import read_inputs
 from prioritizer.run.judging import judge
 from prioritizer.run.speaking import speak
-from prioritizer.run.writing import finish, write_manifest, write_tables
+from prioritizer.run.writing import finish, write_manifest, write_study, write_tables
 
 
 class _Clock:
@@ -95,8 +93,7 @@ def run_study(
     with whole_folder(target, replace=replace) as folder:
         scratch = folder / ".scratch"
         scratch.mkdir()
-        run = _run(study, file.parent, folder, scratch, jobs or cpu_count(), clock)
-        del run
+        _run(study, file, folder, scratch, jobs or cpu_count(), clock)
     clock.close()
     return _open(target)
 
@@ -112,9 +109,10 @@ def _open(target: Path) -> Bundle:
     return read_run(target)
 
 
-def _run(study: Study, base: Path, folder: Path, scratch: Path, jobs: int, clock: _Clock) -> Bundle:
+def _run(study: Study, file: Path, folder: Path, scratch: Path, jobs: int, clock: _Clock) -> Bundle:
     """Walk the stages once; every stage hands tables to the next."""
     clock.stage("inputs")
+    base = file.parent
     criteria = criteria_table(study)
     inputs = read_inputs(study, base)
     heard = hear(study, base, scratch, inputs, jobs=jobs, progress=clock)
@@ -122,41 +120,23 @@ def _run(study: Study, base: Path, folder: Path, scratch: Path, jobs: int, clock
     clock.stage("judging")
     judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
     clock.stage("tables")
-    tables = gather_tables(study, criteria, inputs, heard, spoken, judgement)
+    tables = gather_tables(study, criteria, inputs, heard.rejects, spoken, judgement)
     shutil.rmtree(scratch)
     write_tables(folder, tables)
+    write_study(folder, study, file)
+    heard_of = list(dict.fromkeys([*heard.warnings, *inputs.warnings, *spoken.warnings]))
     run = write_manifest(
         folder,
         study,
         inputs=[*heard.inputs, *inputs.listed],
         ranked_on=list(judgement.measurement.names),
         left_out=judgement.measurement.left_out,
-        warnings=_warnings(heard.warnings, inputs.warnings, spoken.warnings, judgement),
-        counts=_counts(tables, spoken, heard),
+        warnings=list(dict.fromkeys([*heard_of, *judgement.measurement.warnings])),
+        n_warnings_heard=len(heard_of),
+        counts=count(tables, spoken.level, heard.pii),
     )
     clock.stage("reports")
     write_reports(run)
     clock.close()
     (folder / "timings.json").write_text(dump_json(clock.seconds), encoding="utf-8", newline="\n")
     return finish(run)
-
-
-def _warnings(*parts: Any) -> list[str]:
-    """Join the warnings of all stages, each said once."""
-    said = [*parts[0], *parts[1], *parts[2], *parts[3].measurement.warnings]
-    return list(dict.fromkeys(said))
-
-
-def _counts(tables: dict[str, pd.DataFrame], spoken: Any, heard: Any) -> dict[str, Any]:
-    """Figures of the whole run that the cover prints."""
-    tallies = tables["tallies"]
-    rules = spoken.rules.set_index("rule")
-    return {
-        "n_signals": int(heard.n_signals),
-        "n_voices": float(tallies["n_voices"].sum()),
-        "n_channels": int((tallies["channel"] != "").groupby(tallies["channel"]).any().sum()),
-        "n_areas": int(tallies.loc[tallies["area"] != "", "area"].nunique()),
-        "area_level": spoken.level,
-        "voices_by_rule": {str(r): float(v) for r, v in rules["n_voices"].items()},
-        "pii": {kind: int(n) for kind, n in sorted(heard.pii.items())},
-    }

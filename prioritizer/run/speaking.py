@@ -56,7 +56,6 @@ def speak(
     progress.stage("themes and evidence")
     themes, signals = theme_tables(models, sample, embedded, counted)
     agendas = inputs.agendas
-    linked = committee_links(inputs.committees, agendas) if inputs.committees is not None else None
     spoken = Spoken(
         links=counted.links,
         signals=signals[list(_SIGNALS)],
@@ -68,13 +67,19 @@ def speak(
         outcomes=counted.outcomes,
         rules=counted.rules,
         twins=near_twins(agendas),
-        committees=committee_map(agendas, inputs.committees, linked)
-        if inputs.committees is not None
-        else pd.DataFrame(columns=["agenda_id", "committee_id"]),
+        committees=committees_of(inputs),
         level=counted.level,
         warnings=_warnings(counted.campaigns, counted.rules, counted.level),
     )
     return spoken, inputs
+
+
+def committees_of(inputs: Inputs) -> pd.DataFrame:
+    """Say which committees each agenda touches; an empty table where the study has none."""
+    if inputs.committees is None:
+        return pd.DataFrame(columns=["agenda_id", "committee_id"])
+    linked = committee_links(inputs.committees, inputs.agendas)
+    return committee_map(inputs.agendas, inputs.committees, linked)
 
 
 def _warnings(campaigns: pd.DataFrame, rules: pd.DataFrame, level: str) -> list[str]:

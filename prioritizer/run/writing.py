@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from prioritizer.bundle import TABLES, Bundle
-from prioritizer.config import Study
+from prioritizer.bundle import SETTINGS, STUDY_FILE, TABLES, Bundle
+from prioritizer.config import Study, hide_passwords
 from prioritizer.provenance import SCHEMA_VERSION, dump_json, file_sha256, versions
 from prioritizer.tables import write_csv, write_parquet
 
@@ -28,6 +28,23 @@ def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
             path.write_text(dump_json(rows), encoding="utf-8", newline="\n")
 
 
+def write_study(folder: Path, study: Study, file: Path) -> None:
+    """Keep the study: its file as written, and every setting in the study's own order.
+
+    The passwords of database addresses are hidden in both.
+    """
+    (folder / "study").mkdir(exist_ok=True)
+    text = hide_passwords(file.read_text(encoding="utf-8-sig"))
+    (folder / STUDY_FILE).write_text(text, encoding="utf-8", newline="\n")
+    write_settings(folder, study)
+
+
+def write_settings(folder: Path, study: Study) -> None:
+    """Write every setting of a study, in its own order: the order of criteria is theirs."""
+    text = json.dumps(study.to_json(), ensure_ascii=False, allow_nan=False, indent=2)
+    (folder / SETTINGS).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
 def write_manifest(
     folder: Path,
     study: Study,
@@ -36,9 +53,36 @@ def write_manifest(
     ranked_on: list[str],
     left_out: dict[str, str],
     warnings: list[str],
+    n_warnings_heard: int,
     counts: dict[str, Any],
+    parent: dict[str, Any] | None = None,
 ) -> Bundle:
-    """Write ``manifest.json`` over all files that lie in the folder, and open the run."""
+    """Write ``manifest.json`` over all files that lie in the folder, and open the run.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the run.
+    study : Study
+    inputs : list of dict
+        Every input with its hash and what became of its rows.
+    ranked_on : list of str
+        Indicators that the study measures.
+    left_out : dict of str to str
+        Indicators that it does not, and why.
+    warnings : list of str
+        What a reader must know.
+    n_warnings_heard : int
+        How many of them, the first ones, come from before the judging.
+    counts : dict
+        Figures that the cover prints.
+    parent : dict, optional
+        The run that this one was made from, and how.
+
+    Returns
+    -------
+    Bundle
+    """
     manifest = {
         "schema_version": SCHEMA_VERSION,
         "inputs": inputs,
@@ -48,9 +92,12 @@ def write_manifest(
         "ranked_on": ranked_on,
         "left_out": left_out,
         "warnings": warnings,
+        "n_warnings_heard": n_warnings_heard,
         "counts": counts,
         "outputs": list_outputs(folder),
     }
+    if parent is not None:
+        manifest["parent"] = parent
     (folder / "manifest.json").write_text(dump_json(manifest), encoding="utf-8", newline="\n")
     return Bundle(folder, manifest)
 

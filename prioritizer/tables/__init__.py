@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from prioritizer.tables.contracts import Column, faults, names, require, spreadsheet_rows
-from prioritizer.tables.files import read_csv, read_parquet, write_csv, write_parquet
+from prioritizer.tables.files import (
+    SHIELDED,
+    read_csv,
+    read_parquet,
+    write_csv,
+    write_parquet,
+)
 from prioritizer.tables.origins import list_files
 from prioritizer.tables.reader import Reader, read_table
 from prioritizer.tables.verdicts import FileReport, Limits, RawChunk, Verdict
 
 __all__ = [
+    "SHIELDED",
     "Column",
     "FileReport",
     "Limits",

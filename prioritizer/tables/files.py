@@ -18,7 +18,9 @@ from prioritizer.errors import InputError
 from prioritizer.tables.contracts import Column
 
 _RISKY = re.compile(r"'*(?:[=@\t\r＝＋－＠]|[+\-].)", re.DOTALL)
-_SHIELDED = re.compile(r"'+(?:[=@\t\r＝＋－＠]|[+\-].)", re.DOTALL)
+SHIELDED = re.compile(r"'+(?:[=@\t\r＝＋－＠]|[+\-].)", re.DOTALL)
+"""A text that :func:`write_csv` put a ``'`` before, for a spreadsheet would run it."""
+
 _ROW_GROUP = 131_072
 
 
@@ -125,7 +127,7 @@ def read_csv(path: Path | str, columns: Sequence[Column] = ()) -> pd.DataFrame:
             elif kind == "flag":
                 table[name] = cells.str.lower() == "true"
             else:
-                table[name] = cells.where(~cells.str.match(_SHIELDED.pattern), cells.str[1:])
+                table[name] = cells.where(~cells.str.match(SHIELDED.pattern), cells.str[1:])
         except ValueError as error:
             raise InputError(f"{path}: column '{name}': {error}.", "Mend the cell.") from error
     return table
