@@ -45,6 +45,7 @@ TABLES: dict[str, str] = {
     "campaigns": "campaigns.csv",
     "tallies": "tallies.parquet",
     "outcomes": "outcomes.parquet",
+    "theme_tallies": "theme_tallies.parquet",
     "criteria": "study/criteria.json",
     "agendas": "study/agendas.parquet",
     "ratings": "study/ratings.parquet",

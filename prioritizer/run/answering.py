@@ -5,20 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from prioritizer.run.linking import Counted, Models, themes_of
+from prioritizer.run.counting import Counted
+from prioritizer.run.linking import Models, themes_of
+from prioritizer.tables.parted import PartedTable
 from prioritizer.text import Vectors
 from prioritizer.themes import describe_themes
+
+_SIGNALS = ["signal_id", "theme_id", "incident_id", "voice_weight", "campaign_id"]
 
 
 def theme_tables(
     models: Models, sample: pd.DataFrame, embedded: Vectors, counted: Counted
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, PartedTable, pd.DataFrame]:
     """Describe the themes, and give each signal the id of its own.
 
     Returns
     -------
-    tuple of (DataFrame, DataFrame)
-        ``themes.csv`` and the columns of ``signals.parquet``.
+    tuple of (DataFrame, PartedTable, DataFrame)
+        ``themes.csv``, ``signals.parquet``, and the voices of each theme by area, channel and
+        month (``theme_tallies.parquet``).
     """
     described = describe_themes(
         themes_of(models, embedded),
@@ -28,42 +33,41 @@ def theme_tables(
         places=sample["district"].tolist(),
     )
     ids = described["theme_id"].to_numpy(dtype=object)
-    signals = counted.signals.assign(theme_id=ids[counted.signals["theme"].to_numpy()])
-    answered = counted.links.groupby("signal_id")["strength"].sum()
-    signals["answered"] = signals["signal_id"].map(answered).fillna(0.0).clip(upper=1.0)
-    weighted = signals.assign(given=signals["answered"] * signals["voice_weight"])
-    by_theme = weighted.groupby("theme_id")
+    signals = counted.signals.changed(
+        lambda part: part.assign(theme_id=ids[part["theme"].to_numpy()])[_SIGNALS]
+    )
+    said = counted.themes.assign(theme_id=ids[counted.themes["theme"].to_numpy()])
+    answers = counted.answers.assign(theme_id=ids[counted.answers["theme"].to_numpy()])
+    by_theme = said.groupby("theme_id")
     table = described.set_index("theme_id")
-    table["n_signals"] = by_theme.size()
-    table["n_voices"] = by_theme["voice_weight"].sum()
-    table["n_places"] = signals[signals["area"] != ""].groupby("theme_id")["area"].nunique()
-    table["share_answered"] = by_theme["given"].sum() / table["n_voices"]
-    table["agenda_id"] = _best_agenda(counted, signals)
-    table["trend"] = _trends(signals)
+    table["n_signals"] = by_theme["n_signals"].sum()
+    table["n_voices"] = by_theme["n_voices"].sum()
+    table["n_places"] = said[said["area"] != ""].groupby("theme_id")["area"].nunique()
+    table["share_answered"] = by_theme["n_answered"].sum() / table["n_voices"]
+    table["agenda_id"] = _best_agenda(answers)
+    table["trend"] = _trends(said)
     table = table.fillna({"n_signals": 0, "n_voices": 0.0, "n_places": 0, "share_answered": 0.0})
     table["agenda_id"] = table["agenda_id"].fillna("")
     table["trend"] = table["trend"].fillna("")
     table = table.reset_index().sort_values(
         ["n_voices", "theme_id"], ascending=[False, True], ignore_index=True
     )
-    return table.astype({"n_signals": "int64", "n_places": "int64"}), signals
+    columns = ["theme_id", "area", "channel", "month", "n_signals", "n_voices", "n_answered"]
+    return table.astype({"n_signals": "int64", "n_places": "int64"}), signals, said[columns]
 
 
-def _best_agenda(counted: Counted, signals: pd.DataFrame) -> pd.Series:
+def _best_agenda(answers: pd.DataFrame) -> pd.Series:
     """Name the agenda that most of a theme's linked voices speak for."""
-    theme = signals.set_index("signal_id")["theme_id"]
-    voices = counted.links.assign(theme_id=counted.links["signal_id"].map(theme))
-    sums = voices.groupby(["theme_id", "agenda_id"])["voice"].sum().reset_index()
-    sums = sums.sort_values(["voice", "agenda_id"], ascending=[False, True])
+    sums = answers.sort_values(["n_voices", "agenda_id"], ascending=[False, True])
     return sums.drop_duplicates("theme_id").set_index("theme_id")["agenda_id"]
 
 
-def _trends(signals: pd.DataFrame) -> pd.Series:
+def _trends(said: pd.DataFrame) -> pd.Series:
     """Say whether a theme's share of the voices rises, falls or stays: last third against first.
 
     Shares inside a month and channel are compared, so the launch of a channel is no trend.
     """
-    known = signals[signals["month"] != ""]
+    known = said[said["month"] != ""]
     months = sorted(known["month"].unique())
     if len(months) < 3:
         return pd.Series(dtype="str")
@@ -71,8 +75,8 @@ def _trends(signals: pd.DataFrame) -> pd.Series:
     shares = []
     for part in (months[:third], months[-third:]):
         chosen = known[known["month"].isin(part)]
-        whole = chosen.groupby("channel")["voice_weight"].sum()
-        sums = chosen.groupby(["channel", "theme_id"])["voice_weight"].sum()
+        whole = chosen.groupby("channel")["n_voices"].sum()
+        sums = chosen.groupby(["channel", "theme_id"])["n_voices"].sum()
         shares.append((sums / whole).groupby("theme_id").mean())
     ratio = (shares[1] + 1e-4) / (shares[0].reindex(shares[1].index).fillna(0.0) + 1e-4)
     words = np.where(ratio > 1.5, "rising", np.where(ratio < 1 / 1.5, "falling", "steady"))

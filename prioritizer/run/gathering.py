@@ -29,7 +29,7 @@ def gather_tables(
     spoken: Spoken,
     judgement: Judgement,
 ) -> dict[str, pd.DataFrame]:
-    """Give every table of the run folder, by the name that ``bundle.TABLES`` knows it by."""
+    """Give the tables of the run folder, links and signals apart, named as in ``bundle.TABLES``."""
     ranking = judgement.ranking
     chosen = select_best(ranking, spoken.twins, size=study.shortlist.size)
     optional = {
@@ -44,8 +44,9 @@ def gather_tables(
         "indicators": _in_order(judgement.indicators, ranking),
         "gates": _in_order(judgement.gates, ranking),
         "themes": spoken.themes,
-        "links": spoken.links,
-        "signals": spoken.signals,
+        "theme_tallies": spoken.theme_tallies.assign(
+            theme_id=spoken.theme_tallies["theme_id"].astype("str")
+        ),
         "unanswered": spoken.unanswered,
         "rejects": rejects,
         "shortlist": chosen.chosen,
@@ -68,15 +69,15 @@ def gather_tables(
     }
 
 
-def count(tables: Mapping[str, pd.DataFrame], level: str, pii: Mapping[str, int]) -> dict[str, Any]:
+def count(spoken: Spoken, pii: Mapping[str, int]) -> dict[str, Any]:
     """Count what the cover prints of the whole run."""
-    tallies, rules = tables["tallies"], tables["rules"]
+    tallies, rules = spoken.tallies, spoken.rules
     return {
-        "n_signals": len(tables["signals"]),
+        "n_signals": len(spoken.signals),
         "n_voices": float(tallies["n_voices"].sum()),
         "n_channels": int(tallies.loc[tallies["channel"] != "", "channel"].nunique()),
         "n_areas": int(tallies.loc[tallies["area"] != "", "area"].nunique()),
-        "area_level": level,
+        "area_level": spoken.level,
         "voices_by_rule": dict(
             zip(rules["rule"].astype(str), rules["n_voices"].astype(float), strict=True)
         ),

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
+from numpy.typing import NDArray
 
 from prioritizer.config import SignalSource, Study
 from prioritizer.errors import SignalsError, did_you_mean
@@ -19,8 +20,10 @@ from prioritizer.progress import Progress
 from prioritizer.provenance import file_sha256
 from prioritizer.run.inputs import Inputs
 from prioritizer.signals import clean_chunk, later_wins, load_key
+from prioritizer.tables.parted import read_part, write_parts
 from prioritizer.tables.reader import Reader
 from prioritizer.tables.verdicts import RawChunk, rejects
+from prioritizer.text import text_hash
 
 CHUNK_ROWS = 20_000
 """Rows of a chunk: fixed, so that no figure depends on how many work."""
@@ -46,17 +49,24 @@ class Heard:
     """All accepted signals, chunk by chunk on disk, and what became of every row."""
 
     chunks: tuple[Path, ...]
-    dropped: tuple[np.ndarray, ...]
+    ids: tuple[NDArray[np.uint64], ...]  # hash of each signal's id, by chunk
+    dropped: tuple[NDArray[np.bool_], ...]  # signals that a later row of the same id replaced
     inputs: list[dict[str, Any]]
     rejects: pd.DataFrame
     warnings: list[str]
     pii: Counter[str]
     n_signals: int
 
-    def read(self, number: int, columns: list[str] | None = None) -> pd.DataFrame:
+    def rows(self, number: int, kept: NDArray[np.bool_] | None = None) -> pd.DataFrame:
         """Read one chunk, without the rows that a later one of the same id replaced."""
-        table = pd.read_parquet(self.chunks[number], columns=columns)
-        return table[~self.dropped[number]].reset_index(drop=True)
+        chosen = ~self.dropped[number] if kept is None else kept & ~self.dropped[number]
+        return read_chunk(self.chunks[number], chosen)
+
+
+def read_chunk(path: Path, chosen: NDArray[np.bool_]) -> pd.DataFrame:
+    """Read the chosen rows of a chunk of clean signals."""
+    table = read_part(path, 0)
+    return table if chosen.all() else table[chosen].reset_index(drop=True)
 
 
 def hear(
@@ -84,46 +94,47 @@ def hear(
     tasks = _tasks(study, base, scratch, how, readers)
     counts: Counter[str] = Counter()
     pii: Counter[str] = Counter()
-    slim, aside, paths = [], [], []
+    ids, aside, paths = [], [], []
     with Parallel(n_jobs=jobs, return_as="generator") as workers:
-        for number, (path, ids, rejected, counted, found) in enumerate(workers(tasks)):
+        for path, hashed, rejected, counted, found in workers(tasks):
             paths.append(path)
-            slim.append(ids.assign(chunk=number))
+            ids.append(hashed)
             aside.append(rejected)
             counts.update(counted)
             pii.update(found)
             progress.step()
-    if not slim or not sum(len(part) for part in slim):
+    if not sum(map(len, ids)):
         names = ", ".join(readers) or "no files"
         raise SignalsError(
             f"no signal could be accepted from {names}.",
             "Run `prioritizer check` to see why; rows are set aside with reasons.",
         )
-    everything = pd.concat(slim, ignore_index=True)
-    replaced = later_wins(everything)
-    again = everything[replaced]
-    aside.extend(
-        rejects(
-            str(file), [(int(r), "signal_id", "a later row has the same id") for r in part["row"]]
-        )
-        for file, part in again.groupby("file", sort=False)
-    )
+    replaced = later_wins(pd.DataFrame({"signal_id": np.concatenate(ids)}))
+    dropped = tuple(np.split(replaced, np.cumsum([len(part) for part in ids])[:-1]))
+    aside += [_replaced(p, rows) for p, rows in zip(paths, dropped, strict=True) if rows.any()]
     thrown = pd.concat(aside, ignore_index=True)
     thrown = thrown.sort_values(["file", "row"], kind="stable", ignore_index=True)
-    dropped = tuple(
-        replaced[(everything["chunk"] == number).to_numpy()] for number in range(len(paths))
-    )
     listed = [_listed(name, reader, path, thrown) for name, (reader, path) in readers.items()]
     warnings = [f"{name}: {said}" for name, (r, _) in readers.items() for said in r.report.reasons]
     warnings += [text.format(n=f"{counts[k]:,}") for k, text in SAID.items() if counts[k]]
     return Heard(
         chunks=tuple(paths),
+        ids=tuple(ids),
         dropped=dropped,
         inputs=listed,
         rejects=thrown,
         warnings=warnings,
         pii=pii,
         n_signals=int((~replaced).sum()),
+    )
+
+
+def _replaced(path: Path, rows: NDArray[np.bool_]) -> pd.DataFrame:
+    """Set the rows of a chunk aside that a later row of the same id replaced."""
+    said = read_part(path, 0, ["file", "row"])[rows]
+    return pd.concat(
+        rejects(str(file), [(int(r), "signal_id", "a later row has the same id") for r in part])
+        for file, part in said.groupby("file", sort=False)["row"]
     )
 
 
@@ -157,7 +168,7 @@ def _tasks(
             readers[name] = (reader, path)
             channel = source.channel or "unnamed"
             for raw in reader.chunks(CHUNK_ROWS):
-                target = scratch / f"chunk-{number:05}.parquet"
+                target = scratch / f"chunk-{number:05}.arrow"
                 number += 1
                 yield delayed(_clean_and_store)(
                     raw, target, channel=channel, closed_statuses=closed, **how
@@ -165,10 +176,13 @@ def _tasks(
 
 
 def _clean_and_store(raw: RawChunk, target: Path, **how: Any) -> Any:
-    """Clean one chunk, store its signals, and give back what the whole run must know of it."""
+    """Clean one chunk, store its signals, and give back what the whole run must know of it.
+
+    Ids come back as hashes: 8 bytes a signal is all that grows with the study.
+    """
     cleaned = clean_chunk(raw, **how)
-    cleaned.signals.to_parquet(target, index=False)
-    ids = cleaned.signals[["signal_id", "file", "row"]]
+    write_parts(target, [cleaned.signals])
+    ids = text_hash(cleaned.signals["signal_id"])
     return target, ids, cleaned.rejects, cleaned.counts, cleaned.pii
 
 

@@ -121,9 +121,10 @@ def _run(study: Study, file: Path, folder: Path, scratch: Path, jobs: int, clock
     judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
     clock.stage("tables")
     tables = gather_tables(study, criteria, inputs, heard.rejects, spoken, judgement)
-    shutil.rmtree(scratch)
-    write_tables(folder, tables)
+    write_tables(folder, {**tables, "links": spoken.links, "signals": spoken.signals})
     write_study(folder, study, file)
+    counts = count(spoken, heard.pii)
+    shutil.rmtree(scratch)
     heard_of = list(dict.fromkeys([*heard.warnings, *inputs.warnings, *spoken.warnings]))
     run = write_manifest(
         folder,
@@ -133,7 +134,7 @@ def _run(study: Study, file: Path, folder: Path, scratch: Path, jobs: int, clock
         left_out=judgement.measurement.left_out,
         warnings=list(dict.fromkeys([*heard_of, *judgement.measurement.warnings])),
         n_warnings_heard=len(heard_of),
-        counts=count(tables, spoken.level, heard.pii),
+        counts=counts,
     )
     clock.stage("reports")
     write_reports(run)

@@ -31,10 +31,11 @@ from prioritizer.run.inputs import Inputs, warn_of_strangers
 from prioritizer.run.judging import Judgement, judge
 from prioritizer.run.speaking import Spoken, committees_of
 from prioritizer.run.writing import finish, write_manifest, write_settings, write_tables
+from prioritizer.tables.parted import whole
 from prioritizer.vocabulary import NO_AGENDA
 
 HEARD: tuple[str, ...] = (
-    *("links", "signals", "themes", "unanswered", "rejects"),
+    *("links", "signals", "themes", "theme_tallies", "unanswered", "rejects"),
     *("campaigns", "rules", "tallies", "outcomes"),
 )
 """Tables that stand before the judging: a replay reads them and makes none of them anew."""
@@ -56,9 +57,11 @@ class Replayed:
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table of the run folder, by the names of ``bundle.TABLES``."""
-        return gather_tables(
+        judged = gather_tables(
             self.study, self.criteria, self.inputs, self.rejects, self.spoken, self.judgement
         )
+        long = {"links": whole(self.spoken.links), "signals": whole(self.spoken.signals)}
+        return {**judged, **long}
 
     @property
     def warnings(self) -> list[str]:
@@ -225,7 +228,7 @@ def write_replay(
         write_tables(folder, fresh)
         write_settings(folder, replayed.study)
         _copy_rest(run, folder)
-        level, pii = replayed.spoken.level, run.manifest["counts"]["pii"]
+        pii = run.manifest["counts"]["pii"]
         made = write_manifest(
             folder,
             replayed.study,
@@ -234,7 +237,7 @@ def write_replay(
             left_out=replayed.judgement.measurement.left_out,
             warnings=replayed.warnings,
             n_warnings_heard=len(replayed.heard_warnings),
-            counts=count(replayed.tables, level, pii),
+            counts=count(replayed.spoken, pii),
             parent={**parent, "digest": run.digest},
         )
         write_reports(made)

@@ -14,20 +14,21 @@ from prioritizer.links.twins import committee_links, near_twins
 from prioritizer.links.unanswered import unanswered
 from prioritizer.progress import Progress
 from prioritizer.run.answering import theme_tables
+from prioritizer.run.counting import assign_and_count
 from prioritizer.run.hearing import Heard
 from prioritizer.run.inputs import Inputs
-from prioritizer.run.linking import assign_and_count, draw_sample, fit_models
-
-_SIGNALS = ("signal_id", "theme_id", "incident_id", "voice_weight", "campaign_id")
+from prioritizer.run.linking import draw_sample, fit_models
+from prioritizer.tables.parted import LongTable
 
 
 @dataclass(frozen=True)
 class Spoken:
     """What all signals speak of, and with how many voices."""
 
-    links: pd.DataFrame
-    signals: pd.DataFrame
+    links: LongTable
+    signals: LongTable
     themes: pd.DataFrame
+    theme_tallies: pd.DataFrame
     unanswered: pd.DataFrame
     evidence: pd.DataFrame
     campaigns: pd.DataFrame
@@ -54,14 +55,17 @@ def speak(
     models, embedded = fit_models(study, sample, inputs, progress)
     counted = assign_and_count(study, heard, models, scratch, jobs=jobs, progress=progress)
     progress.stage("themes and evidence")
-    themes, signals = theme_tables(models, sample, embedded, counted)
+    themes, signals, said = theme_tables(models, sample, embedded, counted)
     agendas = inputs.agendas
     spoken = Spoken(
         links=counted.links,
-        signals=signals[list(_SIGNALS)],
+        signals=signals,
         themes=themes,
-        unanswered=unanswered(themes, sample, signals),
-        evidence=choose_evidence(counted.links, sample, agendas),
+        theme_tallies=said,
+        unanswered=unanswered(themes, sample, signals.of("signal_id", sample["signal_id"])),
+        evidence=choose_evidence(
+            counted.links.of("signal_id", sample["signal_id"]), sample, agendas
+        ),
         campaigns=counted.campaigns,
         tallies=counted.tallies,
         outcomes=counted.outcomes,

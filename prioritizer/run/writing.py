@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from prioritizer.bundle import SETTINGS, STUDY_FILE, TABLES, Bundle
 from prioritizer.config import Study, hide_passwords
 from prioritizer.provenance import SCHEMA_VERSION, dump_json, file_sha256, versions
 from prioritizer.tables import write_csv, write_parquet
+from prioritizer.tables.parted import LongTable, PartedTable
 
 
-def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
+def write_tables(folder: Path, tables: Mapping[str, LongTable]) -> None:
     """Write every table of a run into its place; CSV for people, Parquet for what is long."""
     for name, table in tables.items():
         path = folder / TABLES[name]
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".csv":
+        if isinstance(table, PartedTable):
+            table.write_parquet(path)
+        elif path.suffix == ".csv":
             write_csv(table, path)
         elif path.suffix == ".parquet":
             write_parquet(table, path)

@@ -23,6 +23,17 @@ SHIELDED = re.compile(r"'+(?:[=@\t\r＝＋－＠]|[+\-].)", re.DOTALL)
 
 _ROW_GROUP = 131_072
 
+PARQUET: dict[str, Any] = {
+    "version": "2.6",
+    "data_page_version": "1.0",
+    "compression": "zstd",
+    "compression_level": 3,
+    "use_dictionary": True,
+    "write_statistics": True,
+    "store_schema": False,
+}
+"""How every Parquet file of ours is written: the same table gives the same bytes."""
+
 
 def write_csv(
     table: pd.DataFrame,
@@ -138,20 +149,13 @@ def write_parquet(table: pd.DataFrame, path: Path | str) -> None:
 
     No pandas metadata, fixed version, compression and row groups; text is plain UTF-8.
     """
+    pq.write_table(plain_table(table), path, row_group_size=_ROW_GROUP, **PARQUET)
+
+
+def plain_table(table: pd.DataFrame) -> pa.Table:
+    """Turn a table into an Arrow one of the plainest types, without metadata."""
     arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    plain = pa.schema([_plain(field) for field in arrow.schema])
-    pq.write_table(
-        arrow.cast(plain),
-        path,
-        version="2.6",
-        data_page_version="1.0",
-        compression="zstd",
-        compression_level=3,
-        use_dictionary=True,
-        write_statistics=True,
-        row_group_size=_ROW_GROUP,
-        store_schema=False,
-    )
+    return arrow.cast(pa.schema([_plain(field) for field in arrow.schema]))
 
 
 def _plain(field: pa.Field) -> pa.Field:

@@ -1,0 +1,212 @@
+"""Count voices partition by partition; what comes back are small tallies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+
+from prioritizer.config import Study
+from prioritizer.links.tallies import area_level, merge_outcomes, merge_tallies, tally
+from prioritizer.links.voices import Votes, count_voices, quantise, theme_voices
+from prioritizer.progress import Progress
+from prioritizer.run.hearing import Heard
+from prioritizer.run.linking import Models, assign_chunk
+from prioritizer.signals import (
+    CampaignDecisions,
+    campaign_counts,
+    decide_campaigns,
+    group_repeats,
+    mark_campaigns,
+    merge_campaign_counts,
+    sketch_texts,
+)
+from prioritizer.tables.parted import PartedTable, read_part, write_parts
+
+PER_PARTITION = 60_000
+"""Signals of a partition, about: their number follows from the signals, never from workers."""
+
+_THEME_KEYS = ["theme", "area", "channel", "month"]
+_THEME_SUMS = ["n_signals", "n_voices", "n_answered"]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What all signals speak of, and with how many voices."""
+
+    signals: PartedTable  # signal_id, theme, incident_id, voice_weight, campaign_id
+    links: PartedTable  # signal_id, agenda_id, strength, voice, reason
+    themes: pd.DataFrame  # theme, area, channel, month, n_signals, n_voices, n_answered
+    answers: pd.DataFrame  # theme, agenda_id, n_voices
+    rules: pd.DataFrame
+    tallies: pd.DataFrame
+    outcomes: pd.DataFrame
+    campaigns: pd.DataFrame
+    level: str
+
+
+@dataclass(frozen=True)
+class _Small:
+    """What one partition adds to the whole."""
+
+    rules: pd.DataFrame
+    tallies: pd.DataFrame
+    outcomes: pd.DataFrame
+    themes: pd.DataFrame
+    answers: pd.DataFrame
+
+
+def assign_and_count(
+    study: Study, heard: Heard, models: Models, scratch: Path, *, jobs: int, progress: Progress
+) -> Counted:
+    """Assign every chunk, then count voices partition by partition.
+
+    Returns
+    -------
+    Counted
+        The same whatever the number of jobs.
+    """
+    path = scratch / "models.joblib"
+    joblib.dump(models, path)
+    n_partitions = max(1, -(-heard.n_signals // PER_PARTITION))
+    size = study.voices.campaign_size
+    with Parallel(n_jobs=jobs) as workers:
+        progress.stage("assigning", len(heard.chunks))
+        assigned = workers(
+            delayed(assign_chunk)(chunk, ~dropped, str(path), scratch, n_partitions)
+            for chunk, dropped in zip(heard.chunks, heard.dropped, strict=True)
+        )
+        signals, links, areas = zip(*assigned, strict=True)
+        level = study.places.level or area_level(pd.concat(areas, ignore_index=True))
+        progress.stage("voices")
+        sketches = workers(delayed(_gather)(signals, scratch, p) for p in range(n_partitions))
+        sketch = np.sum(sketches, axis=0, dtype=np.uint32)
+        counts = workers(
+            delayed(_count_campaigns)(scratch, p, sketch, size) for p in range(n_partitions)
+        )
+        decided = decide_campaigns(
+            merge_campaign_counts(counts),
+            size=size,
+            concentration=study.voices.campaign_concentration,
+        )
+        small = workers(
+            delayed(_count_partition)(
+                links, scratch, p, decided, level, study.study.as_of, study.voices.votes
+            )
+            for p in range(n_partitions)
+        )
+    return Counted(
+        signals=PartedTable(tuple(scratch / f"found-{p:05}.arrow" for p in range(n_partitions))),
+        links=PartedTable(tuple(scratch / f"voiced-{p:05}.arrow" for p in range(n_partitions))),
+        themes=_added([part.themes for part in small], _THEME_KEYS),
+        answers=_added([part.answers for part in small], ["theme", "agenda_id"]),
+        rules=_added([part.rules for part in small], ["rule"], sort=False),
+        tallies=merge_tallies(part.tallies for part in small),
+        outcomes=merge_outcomes(part.outcomes for part in small),
+        campaigns=decided.table,
+        level=level,
+    )
+
+
+def _added(parts: Sequence[pd.DataFrame], keys: list[str], *, sort: bool = True) -> pd.DataFrame:
+    """Add up tables of sums by their keys; every cell is a multiple of a power of two."""
+    return pd.concat(parts).groupby(keys, sort=sort, as_index=False).sum()
+
+
+def _partition(files: Sequence[Path], number: int) -> pd.DataFrame:
+    """Read one partition: what all chunks put into it, in the order of the chunks."""
+    return pd.concat([read_part(path, number) for path in files], ignore_index=True)
+
+
+def _gather(files: Sequence[Path], scratch: Path, number: int) -> np.ndarray:
+    """Put one partition together, find its repeats, and sketch how often each text was said."""
+    signals = _partition(files, number)
+    write_parts(scratch / f"partition-{number:05}.arrow", [signals])
+    write_parts(scratch / f"incidents-{number:05}.arrow", [group_repeats(signals)])
+    return sketch_texts(signals)
+
+
+def _gathered(scratch: Path, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the signals of one partition, and their incidents."""
+    return (
+        read_part(scratch / f"partition-{number:05}.arrow", 0),
+        read_part(scratch / f"incidents-{number:05}.arrow", 0),
+    )
+
+
+def _count_campaigns(scratch: Path, number: int, sketch: np.ndarray, size: int) -> Any:
+    """Count one partition for the search for campaigns."""
+    return campaign_counts(*_gathered(scratch, number), sketch, size=size)
+
+
+def _count_partition(
+    files: Sequence[Path],
+    scratch: Path,
+    number: int,
+    decided: CampaignDecisions,
+    level: Any,
+    as_of: Any,
+    votes: Votes,
+) -> _Small:
+    """Count the voices of one partition, and write its signals and links down."""
+    signals, grouped = _gathered(scratch, number)
+    incidents = mark_campaigns(signals, grouped, decided)
+    voices = count_voices(_partition(files, number), signals, incidents, votes=votes)
+    tallies, outcomes = tally(
+        voices.all_links,
+        signals.assign(incident_id=incidents["incident_id"].to_numpy()),
+        area_level=level,
+        as_of=pd.Timestamp(as_of),
+        severity=signals["severity"].to_numpy(dtype=float),
+    )
+    found = pd.DataFrame(
+        {
+            "signal_id": signals["signal_id"],
+            "theme": signals["theme"],
+            "incident_id": incidents["incident_id"].to_numpy(),
+            "voice_weight": theme_voices(signals["theme"], signals, incidents, votes=votes),
+            "campaign_id": incidents["campaign_id"].to_numpy(),
+        }
+    )
+    themes, answers = _theme_tallies(signals, found["voice_weight"], voices.links, level)
+    found = found.sort_values("signal_id", ignore_index=True)
+    links = voices.links.sort_values(["signal_id", "agenda_id"], ignore_index=True)
+    write_parts(scratch / f"found-{number:05}.arrow", [found])
+    write_parts(scratch / f"voiced-{number:05}.arrow", [links])
+    return _Small(voices.rules, tallies, outcomes, themes, answers)
+
+
+def _theme_tallies(
+    signals: pd.DataFrame, voice: pd.Series, links: pd.DataFrame, level: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Add up what is said in each theme, where and when, and which agendas answer it."""
+    at = pd.Index(signals["signal_id"]).get_indexer(links["signal_id"])
+    answered = np.bincount(at, weights=links["strength"], minlength=len(signals)).clip(max=1.0)
+    said = pd.DataFrame(
+        {
+            "theme": signals["theme"],
+            "area": signals[level] if level else "",
+            "channel": signals["channel"],
+            "month": signals["received_on"].dt.strftime("%Y-%m").fillna(""),
+            "n_signals": 1,
+            "n_voices": voice,
+            "n_answered": quantise(answered * voice.to_numpy()),
+        }
+    )
+    by_agenda = pd.DataFrame(
+        {
+            "theme": signals["theme"].to_numpy()[at],
+            "agenda_id": links["agenda_id"],
+            "n_voices": links["voice"],
+        }
+    )
+    return (
+        said.groupby(_THEME_KEYS, as_index=False)[_THEME_SUMS].sum(),
+        by_agenda.groupby(["theme", "agenda_id"], as_index=False).sum(),
+    )

@@ -1,0 +1,113 @@
+"""Long tables that lie on disk in parts, so that nobody ever holds one whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from prioritizer.tables.files import PARQUET, plain_table
+
+_COMPRESSION = pa.ipc.IpcWriteOptions(compression="lz4")
+
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def write_parts(path: Path, parts: Sequence[pd.DataFrame]) -> None:
+    """Write tables of one shape into one Arrow file, each to be read alone (see `read_part`)."""
+    tables = [pa.Table.from_pandas(part, preserve_index=False) for part in parts]
+    with pa.ipc.new_file(path, tables[0].schema, options=_COMPRESSION) as writer:
+        for table in tables:
+            batches = table.combine_chunks().to_batches()
+            writer.write_batch(batches[0] if batches else _no_rows(table.schema))
+
+
+def read_part(path: Path, number: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read one of the tables that `write_parts` wrote."""
+    wanted = None
+    with pa.memory_map(str(path)) as source:
+        if columns is not None:
+            names = pa.ipc.open_file(source).schema.names
+            wanted = pa.ipc.IpcReadOptions(
+                included_fields=sorted(names.index(name) for name in columns)
+            )
+        batch = pa.ipc.open_file(source, options=wanted).get_batch(number)
+        table: pd.DataFrame = batch.to_pandas()
+    return table if columns is None else table[list(columns)]
+
+
+def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
+    empty = [pa.array([], type=field.type) for field in schema]
+    return pa.RecordBatch.from_arrays(empty, schema=schema)
+
+
+@dataclass(frozen=True)
+class PartedTable:
+    """A table in parts: Arrow files of one table each, read one after the other.
+
+    Parameters
+    ----------
+    paths : tuple of Path
+        Files that `write_parts` wrote, in the order of the rows.
+    change : callable, optional
+        What becomes of each part when it is read.
+    """
+
+    paths: tuple[Path, ...]
+    change: Change | None = None
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        """Give the parts in order."""
+        for path in self.paths:
+            part = read_part(path, 0)
+            yield part if self.change is None else self.change(part)
+
+    def __len__(self) -> int:
+        """Count the rows of all parts."""
+        total = 0
+        for path in self.paths:
+            with pa.memory_map(str(path)) as source:
+                total += pa.ipc.open_file(source).get_batch(0).num_rows
+        return total
+
+    def changed(self, change: Change) -> PartedTable:
+        """Give the same table with something done to each part when it is read."""
+        earlier = self.change
+        both = change if earlier is None else lambda part: change(earlier(part))
+        return replace(self, change=both)
+
+    def of(self, column: str, cells: pd.Series) -> pd.DataFrame:
+        """Read the rows whose cell in a column is one of some; for few enough cells."""
+        wanted = pd.Index(cells)
+        found = [part[part[column].isin(wanted)] for part in self]
+        return pd.concat(found, ignore_index=True)
+
+    def read(self) -> pd.DataFrame:
+        """Read the whole table; for tables that fit into memory."""
+        return pd.concat(list(self), ignore_index=True)
+
+    def write_parquet(self, path: Path) -> None:
+        """Write the whole table as one Parquet file, a row group or more for each part."""
+        writer: pq.ParquetWriter | None = None
+        try:
+            for part in self:
+                table = plain_table(part)
+                if writer is None:
+                    writer = pq.ParquetWriter(path, table.schema, **PARQUET)
+                writer.write_table(table)
+        finally:
+            if writer is not None:
+                writer.close()
+
+
+LongTable = pd.DataFrame | PartedTable
+"""A table that may be too long to hold."""
+
+
+def whole(table: LongTable) -> pd.DataFrame:
+    """Give a table that is known to fit into memory as one."""
+    return table if isinstance(table, pd.DataFrame) else table.read()
