@@ -12,6 +12,7 @@ import pandas as pd
 
 from prioritizer.errors import AgendasError, InputError
 from prioritizer.tables.contracts import Column, require
+from prioritizer.tables.numbers import parse_numbers
 from prioritizer.tables.reader import Reader
 from prioritizer.text import normalise, parse_dates
 from prioritizer.vocabulary import CRITERIA, RUBRICS
@@ -19,7 +20,6 @@ from prioritizer.vocabulary import CRITERIA, RUBRICS
 _ID = re.compile(r"[A-Za-z0-9ก-๙_-]+")
 _NUMERIC = re.compile(r"_(?:mthb|min|max|months|0_4|n|days)$|^kpi_(?:baseline|target)$")
 _LEGAL = {"": "", "-": ""}
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 def read_agendas(
@@ -117,27 +117,20 @@ def _agenda_cells(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return found
 
 
-def _plain(cells: pd.Series) -> pd.Series:
-    """Fold the ways a number is written; ``-`` and words for none are blank."""
-    plain = cells.str.translate(_DIGITS).str.replace(",", "").str.strip()
-    return plain.mask(plain.isin(["-", "–", "ไม่มีข้อมูล", "n/a", "N/A", "na", "NA"]), "")
-
-
 def _all_numbers(cells: pd.Series) -> bool:
-    plain = _plain(cells)
-    given = plain[plain != ""]
-    return len(given) > 0 and bool(pd.to_numeric(given, errors="coerce").notna().all())
+    read = parse_numbers(cells)
+    return not read.odd.any() and bool(np.isfinite(read.amounts).any())
 
 
 def _numbers(cells: pd.Series, rows: pd.Series, column: str, faults: list[str]) -> pd.Series:
     """Read numbers; what is neither a number nor blank is a fault."""
-    plain = _plain(cells)
-    numbers = pd.to_numeric(plain.where(plain != ""), errors="coerce").astype("float64")
-    odd = (plain != "") & ~np.isfinite(numbers)
-    if odd.any():
-        shown = ", ".join(f"row {r}: '{c}'" for r, c in zip(rows[odd], cells[odd], strict=True))
+    read = parse_numbers(cells)
+    if read.odd.any():
+        shown = ", ".join(
+            f"row {r}: '{c}'" for r, c in zip(rows[read.odd], cells[read.odd], strict=True)
+        )
         faults.append(f"column '{column}' holds no number ({shown[:200]})")
-    return numbers
+    return pd.Series(read.amounts, index=cells.index)
 
 
 def _check_ids(table: pd.DataFrame, name: str) -> None:
@@ -177,7 +170,6 @@ def _reader(
             cells = table[column].map(normalise).str.strip()
             wanted = column in numeric or (not numeric and column in CRITERIA)
             if wanted or (kind in ("members", "places") and _all_numbers(cells)):
-                cells = cells.str.removesuffix("%")
                 table[column] = _numbers(cells, table["row"], column, faults)
             else:
                 table[column] = cells
@@ -240,13 +232,25 @@ def read_members(
     AgendasError
         If a weight is below 0 or no number, or a member's weights sum to 0.
     """
+    path = Path(path)
     table = _read_members(path, columns=columns, **how)
     given = [c for c in table.columns if pd.api.types.is_float_dtype(table[c])]
     weights = table[given].to_numpy(dtype=float)
-    if not given or np.any(weights < 0) or np.any(~(np.nansum(weights, axis=1) > 0)):
+    mend = f"Give a column for each criterion: {', '.join(CRITERIA)}; weights of 0 or more."
+    if not given:
+        raise AgendasError(f"{path.name}: no column of weights.", mend)
+    below = np.argwhere(weights < 0)
+    if len(below):
+        row, column = below[0]
         raise AgendasError(
-            f"{Path(path).name}: weights must be 0 or more, and not all 0 for a member.",
-            f"Give a column for each criterion: {', '.join(CRITERIA)}.",
+            f"{path.name}: member {table['member_id'].iloc[row]!r} gives {given[column]} "
+            f"{weights[row, column]:g}; a weight is 0 or more.",
+            mend,
+        )
+    silent = table["member_id"][~(np.nansum(weights, axis=1) > 0)]
+    if len(silent):
+        raise AgendasError(
+            f"{path.name}: all weights of {', '.join(silent.head(5))} are 0 or blank.", mend
         )
     table[given] = table[given].fillna(0.0)
     return table

@@ -11,6 +11,7 @@ from prioritizer.commands.export import export
 from prioritizer.commands.init import init
 from prioritizer.commands.rank import rank
 from prioritizer.commands.themes import themes
+from prioritizer.commands.weights import weights
 
 app = typer.Typer(
     name="prioritizer",
@@ -21,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for verb in (demo, init, check, rank, themes, explain, export):
+for verb in (demo, init, check, rank, themes, explain, weights, export):
     app.command()(verb)
 
 

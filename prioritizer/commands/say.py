@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import typer
 
+from prioritizer.commands.phrases import EXPLAIN, MEMBERS
+
 PHRASES: dict[str, tuple[str, str]] = {
     "rank": ("อันดับ", "rank"),
     "tier": ("กลุ่ม", "tier"),
@@ -76,6 +78,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "refused": ("อ่านไม่ได้", "refused"),
     "swap": ("สลับที่น้ำหนัก", "swap at"),
     "performance": ("ผลที่วัดได้", "performance"),
+    **EXPLAIN,
+    **MEMBERS,
 }
 
 
