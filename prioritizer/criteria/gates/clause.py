@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prioritizer.criteria.gates.tagger import Word, units
+from prioritizer.criteria.gates.words import Word, is_measure, is_thai, units
 
 COUNTED = ("thing", "place", "region", "group")
 VERBS = ("act", "soft", "vague")
@@ -31,13 +31,22 @@ def prepare(words: list[Word]) -> Clause:
     for i, word in enumerate(words):
         if word.tag in ("stop", "gap"):
             now = ""
-        elif word.tag == "goal" and not _follows_number(words, i):
+        elif word.tag == "goal" and not _follows_number(words, i) and not _to_a_thing(words, i):
             now = "goal"
+        elif word.text == "ให้" and i + 1 < len(words) and words[i + 1].tag == "abstract":
+            now = "goal"  # ให้ทันสมัย, ให้เข้มแข็ง
+        elif now == "goal" and word.tag == "where" and _place_next(words, i):
+            now = ""  # what is said of where it happens is no aim
         elif word.tag == "purpose" and (word.text.casefold() != "to" or _verb_next(words, i)):
-            now = "purpose"
+            # "£20m to insulate homes": what is done stands behind the money alone
+            funded = words[0].tag == "money" and not any(w.tag in VERBS for w in words[:i])
+            now = "" if funded else "purpose"
         scope.append(now)
     clause = Clause(words, scope, [False] * len(words), [], [False] * len(words), [])
     for i, word in enumerate(words):
+        if word.tag == "money":
+            clause.counted[i] = True
+            clause.amounts.append(i)
         if word.tag == "number" and not clause.counted[i]:
             _read_amount(clause, i)
     for i, word in enumerate(words):
@@ -48,6 +57,20 @@ def prepare(words: list[Word]) -> Clause:
 
 def _follows_number(words: list[Word], i: int) -> bool:
     return i > 0 and words[i - 1].tag == "number"
+
+
+def _to_a_thing(words: list[Word], i: int) -> bool:
+    """Tell whether "into" or เป็น leads to something one can point at, and so to no aim."""
+    following = next((w for w in words[i + 1 :] if w.tag not in ("filler", "number")), None)
+    return (
+        following is not None
+        and words[i].text.casefold() in ("into", "to", "as a", "เป็น")
+        and following.tag in ("thing", "place", "group", "name", "where")
+    )
+
+
+def _place_next(words: list[Word], i: int) -> bool:
+    return i + 1 < len(words) and words[i + 1].tag in ("region", "place", "name")
 
 
 def _verb_next(words: list[Word], i: int) -> bool:
@@ -76,7 +99,12 @@ def _read_amount(clause: Clause, i: int) -> None:
         "by",
         "อันดับ",
     )
-    if j >= len(words) or year or (before is not None and before.tag == "percent"):
+    if year or (before is not None and before.tag == "percent"):
+        return
+    if any(is_measure(word) for word in words[:i]):  # a fare of 20, the voting age to 16
+        clause.amounts.append(i)
+        return
+    if j >= len(words):
         return
     for k in range(j, min(j + 3, len(words))):
         word = words[k]
@@ -111,11 +139,6 @@ def _named_before(words: list[Word], i: int) -> bool:
     return any(word.tag in ("thing", "place", "group", "word") for word in words[:i])
 
 
-def is_thai(text: str) -> bool:
-    """Tell whether a word is written in Thai."""
-    return any("\u0e01" <= sign <= "\u0e4e" for sign in text)
-
-
 def _is_unit(word: Word) -> bool:
     return word.text in units("th") or word.lemma in units("en") or word.tag == "unit"
 
@@ -134,6 +157,10 @@ def _only_colours(clause: Clause, i: int) -> bool:
         )
         if head is not None and head.tag in wide:
             return True
+    if j < len(words) and words[j].tag in ("purpose", "goal") and not is_thai(words[i].text):
+        head = next((w for w in words[j + 1 :] if w.tag not in ("filler", "gap")), None)
+        if head is not None and head.tag in ("abstract", "everyone", "vague"):
+            return True  # the road to prosperity, doors to opportunity
     compound = j < len(words) and after is words[j] and not is_thai(words[i].text)
     if compound and words[j].tag == "abstract":
         return True
@@ -152,4 +179,4 @@ def colours_next(words: list[Word], k: int) -> bool:
     """Tell whether an English word only colours the noun behind it: public toilets."""
     if is_thai(words[k].text) or k + 1 >= len(words):
         return False
-    return words[k + 1].tag in ("thing", "place", "group", "word")
+    return words[k + 1].tag in ("thing", "place", "group", "word") and not words[k + 1].capital

@@ -11,10 +11,10 @@ from prioritizer.criteria.gates.clause import (
     Clause,
     colours_next,
     is_plural,
-    is_thai,
     prepare,
 )
-from prioritizer.criteria.gates.tagger import Word, holds_its_thing, tag_words
+from prioritizer.criteria.gates.tagger import holds_its_thing, tag_words
+from prioritizer.criteria.gates.words import Word, is_role, is_thai
 
 _CONTENT = (
     "act",
@@ -27,9 +27,16 @@ _CONTENT = (
     "everyone",
     "abstract",
     "word",
+    "name",
 )
+_BEFORE_HEAD = ("abstract", "everyone", "thing", "place", "word")
 _MORE = ("เพิ่ม", "จัดหา", "increase", "add", "provide")
-_WAYS = ("ถนน", "คลอง", "สะพาน", "แยก", "ซอย", "ลำคลอง", "แม่น้ำ", "สวน", "ตลาด", "ทางด่วน")
+_WAYS = (
+    *("ถนน", "คลอง", "สะพาน", "แยก", "ซอย", "ลำคลอง", "แม่น้ำ", "สวน", "ตลาด", "ทางด่วน"),
+    *("อ่างเก็บน้ำ", "ห้วย", "หนอง", "บึง", "เขื่อน", "ฝาย", "แฟลต", "บ้าน", "ชุมชน", "หมู่บ้าน", "วัด"),
+    *("โรงเรียน", "โรงพยาบาล", "สถานี", "สนามบิน", "ท่าเรือ", "เกาะ", "ดอย", "เขา", "หาด", "รถไฟฟ้า"),
+    *("สาย", "เมือง", "ทุ่ง", "อ่าว", "แหลม"),
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,9 @@ def _does(clause: Clause, i: int) -> bool:
     if clause.counted[i] or clause.scope[i] == "goal":
         return False
     if word.tag == "state":
+        following = clause.words[i + 1] if i == 0 and len(clause.words) > 1 else None
+        if following is not None and following.tag == "word" and is_plural(following.text):
+            return True  # "Free tampons in …"
         return any(
             w.tag == "thing" and not clause.loose[k] and clause.scope[k] != "goal"
             for k, w in enumerate(clause.words)
@@ -109,7 +119,9 @@ def _does(clause: Clause, i: int) -> bool:
         return tag in ("thing", "place") and target is not None and not clause.loose[target]
     if tag in ("act", "soft", "state") and target is not None:
         return _target_of_chain(clause, target)
-    if tag in ("thing", "place", "group", "word"):
+    if tag in ("thing", "place", "group", "word", "name"):
+        if target is not None and _figured(clause, target):
+            return False  # a seed of hope, the road to prosperity
         return target is not None and not (clause.loose[target] and tag == "word")
     if tag in ("abstract", "everyone", "vague"):
         return False
@@ -117,6 +129,13 @@ def _does(clause: Clause, i: int) -> bool:
         w.tag in ("thing", "place", "group") and not clause.loose[k]
         for k, w in enumerate(clause.words[:i])
     )
+
+
+def _figured(clause: Clause, i: int) -> bool:
+    """Tell whether a thing stands for an aim that is told right behind it."""
+    following = clause.words[i + 1] if i + 1 < len(clause.words) else None
+    linked = following is not None and following.tag in ("of", "purpose", "goal")
+    return linked and clause.loose[i]
 
 
 def _target_of_chain(clause: Clause, i: int) -> bool:
@@ -148,7 +167,7 @@ def _target(clause: Clause, i: int) -> int | None:
             return None
         if clause.counted[k] and word.tag not in COUNTED:
             continue
-        if word.tag in ("abstract", "everyone") and colours_next(clause.words, k):
+        if word.tag in _BEFORE_HEAD and colours_next(clause.words, k):
             continue
         if word.tag in _CONTENT:
             return k
@@ -176,8 +195,10 @@ def _objects(clause: Clause, verbs: list[int]) -> list[int]:
     governed: list[int] = []
     for i in verbs:
         target = _target(clause, i)
-        if target is not None and words[target].tag in ("thing", "place", "word", "group"):
+        if target is not None and words[target].tag in (*COUNTED, "word", "name"):
             governed.append(target)
+    if words and words[0].tag == "state" and 0 in verbs and len(words) > 1:
+        governed += [1] if words[1].tag == "word" else []
     # a word that nobody knows is a thing where something is done to it
     for i, word in enumerate(words):
         if word.tag == "soft" and clause.scope[i] == "":
@@ -192,7 +213,12 @@ def _objects(clause: Clause, verbs: list[int]) -> list[int]:
         and clause.scope[i] == ""
         and not clause.counted[i]
     ]
-    first = [i for i in governed if words[i].tag != "group"]
+    # what is done to a thing in a school, or given to nurses, is done to the thing
+    if not verbs and not things and not any(w.tag in ("vague", "abstract") for w in words):
+        # a title without a verb: what is many and stands before its place is a thing
+        things = [i for i, w in enumerate(words) if w.tag == "word" and is_plural(w.text)][:1]
+    first = [i for i in governed if words[i].tag in ("thing", "word") and not is_role(words[i])]
+    things = sorted(things, key=lambda i: is_role(words[i]))
     counted = [i for i in clause.counts if clause.scope[i] == "" and not clause.loose[i]]
     inside = [i for i in verbs if words[i].tag == "act" and holds_its_thing(words[i].lemma)]
     return list(dict.fromkeys([*first, *things, *counted, *inside, *governed]))
@@ -202,8 +228,12 @@ def _where(clause: Clause, things: list[int], doing: bool) -> str:
     """Find the place, the group or the amount; the object itself is neither."""
     words, main = clause.words, things[0] if things else -1
     for i, word in enumerate(words):
+        if word.tag == "name":
+            return word.text  # a thing with a name is somewhere
         if i == main or clause.scope[i] == "goal":
             continue
+        if word.tag == "thing" and is_role(word) and main >= 0 and not is_role(words[main]):
+            return word.text
         if word.tag in ("place", "region", "group"):
             if clause.counted[i] and not things:
                 continue
@@ -218,7 +248,7 @@ def _where(clause: Clause, things: list[int], doing: bool) -> str:
             return word.text
         if said := _says_where(clause, i, main):
             return said
-        if word.text in _WAYS and i + 1 < len(words) and words[i + 1].tag == "word":
+        if word.text in _WAYS and i + 1 < len(words) and words[i + 1].tag in ("word", "name"):
             return word.text + words[i + 1].text
     if doing and any(w.tag == "percent" for w in words):
         return _percent(words)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
+from prioritizer.criteria.gates.words import Word, is_thai, retag
 from prioritizer.resources import read_toml
 from prioritizer.text import normalise, segment
 
@@ -35,7 +35,8 @@ CLASSES = (
 _THAI = re.compile("[\u0e01-\u0e4e]")
 _NUMBER = re.compile(r"[0-9๐-๙][0-9๐-๙,]*(?:\.[0-9๐-๙]+)?$")
 _PIECE = re.compile(
-    r"[0-9๐-๙][0-9๐-๙,]*(?:\.[0-9๐-๙]+)?"
+    r"[£$€฿]\s?[0-9][0-9,.]*\s?(?:million\b|billion\b|bn\b|m\b|k\b)?"
+    r"|[0-9๐-๙][0-9๐-๙,]*(?:\.[0-9๐-๙]+)?"
     r"|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9'’.\-]*[A-Za-zÀ-ɏ0-9]|[A-Za-zÀ-ɏ]"
     r"|[\u0e01-\u0e4e.]+|\s+|."
 )
@@ -48,17 +49,6 @@ _TIMES = frozenset(
 )
 """Units that are no things where they stand without a number."""
 _LONGEST = 7  # pieces that one entry may be cut into
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word of a title with its class; ``nominal`` if it only names an act (การซ่อม)."""
-
-    text: str
-    tag: str
-    nominal: bool = False
-    capital: bool = False
-    lemma: str = ""
 
 
 @cache
@@ -80,13 +70,6 @@ def _nouns_too() -> frozenset[str]:
         e.replace("_", " ").casefold() for tag in ("thing", "place") for e in table[tag].split()
     }
     return frozenset(acts & things)
-
-
-@cache
-def units(language: str) -> frozenset[str]:
-    """Words that are counted after a number."""
-    entries = read_toml(f"configs/words/clarity_{language}.toml")["unit"].split()
-    return frozenset(entry.replace("_", " ").casefold() for entry in entries)
 
 
 @cache
@@ -114,14 +97,16 @@ def tag_words(text: str) -> list[Word]:
         if word is not None:
             words.append(word)
         i += used
-    return _open_with_verb(_settle_nouns(_build_first(_join_systems(_join_prefixes(words)))))
+    words = _settle_nouns(_build_first(_join_systems(_join_prefixes(words))))
+    return retag(_open_with_verb(words))
 
 
 def _pieces(text: str) -> list[str]:
     found: list[str] = []
     for piece in _PIECE.findall(text):
         if _THAI.search(piece):
-            found += [part for part in segment(piece, extra_words=_phrases()) if part]
+            parts = [part for part in segment(piece, extra_words=_phrases()) if part]
+            found += [bit for part in parts for bit in _verb_and_noun(part)]
         elif piece.isspace():
             found.append(" ")
         elif piece != "-" and "-" in piece and not _look_up([piece]):
@@ -130,6 +115,19 @@ def _pieces(text: str) -> list[str]:
         else:
             found.append(piece)
     return found
+
+
+@cache
+def _verb_and_noun(piece: str) -> tuple[str, ...]:
+    """Part a compound that no list knows into a verb and what it is done to: สร้าง|กำแพง."""
+    words = _lexicon("th")
+    if piece in words:
+        return (piece,)
+    for cut in range(len(piece) - 2, 1, -1):
+        verb, noun = piece[:cut], piece[cut:]
+        if words.get(verb) in ("act", "soft") and words.get(noun) in ("thing", "place", "group"):
+            return verb, noun
+    return (piece,)
 
 
 def _longest(pieces: list[str], start: int) -> tuple[Word | None, int]:
@@ -142,6 +140,8 @@ def _longest(pieces: list[str], start: int) -> tuple[Word | None, int]:
         return (Word(" ", "gap") if gap else None), 1
     if _NUMBER.match(first):
         return Word(first, "number"), 1
+    if first[0] in "£$€฿" and len(first) > 1:
+        return Word(first.strip(), "money"), 1
     thai = bool(_THAI.search(first))
     for length in range(min(_LONGEST, len(pieces) - start), 0, -1):
         run = pieces[start : start + length]
@@ -241,6 +241,8 @@ def _thai_word(piece: str) -> Word:
         if tag in ("act", "soft", "vague", "state"):
             return Word(piece, tag, nominal=True, lemma=piece[3:])
         return Word(piece, "abstract", lemma=piece)
+    if any(_lexicon("th").get(piece[:cut]) == "vague" for cut in range(5, len(piece))):
+        return Word(piece, "vague", lemma=piece)  # ตอบสนองความต้องการ
     for prefix in ("ประจำ", "ทุก", "ราย", "หน้า", "หลัง", "ริม", "ข้าง", "รอบ", "ปาก", "ใต้", "ใน"):
         rest = piece.removeprefix(prefix)
         if rest != piece and _lexicon("th").get(rest, "") in ("place", "region", "thing"):
@@ -273,7 +275,7 @@ def _join_systems(words: list[Word]) -> list[Word]:
             out
             and out[-1].text == "ระบบ"
             and word.tag in ("act", "thing", "state")
-            and _thai(word.text)
+            and is_thai(word.text)
         ):
             out[-1] = Word("ระบบ" + word.text, "thing", lemma="ระบบ" + word.text)
         else:
@@ -289,10 +291,6 @@ def holds_its_thing(lemma: str) -> bool:
         words.get(lemma[i:]) == "thing" and words.get(lemma[:i], "act") == "act"
         for i in range(2, len(lemma) - 1)
     )
-
-
-def _thai(text: str) -> bool:
-    return bool(_THAI.search(text))
 
 
 def _open_with_verb(words: list[Word]) -> list[Word]:
