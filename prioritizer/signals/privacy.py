@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from prioritizer.signals.privacy_marks import Mark, fold, settle
-from prioritizer.signals.privacy_names import find_names
+from prioritizer.signals.privacy_names import find_names, find_names_beside
 from prioritizer.signals.privacy_numbers import find_handles, find_numbers
 from prioritizer.signals.privacy_places import find_houses, find_plates
 
@@ -81,7 +81,10 @@ def find_marks(text: str) -> list[Mark]:
     plain = fold(text)
     marks = [*find_handles(plain), *find_names(plain)]
     if _DIGIT.search(plain):
-        marks += [*find_numbers(plain), *find_plates(plain), *find_houses(plain)]
+        numbers = list(find_numbers(plain))
+        phones = [mark for mark in numbers if mark.kind == "PHONE"]
+        marks += [*numbers, *find_plates(plain), *find_houses(plain)]
+        marks += find_names_beside(plain, phones)
     return settle(marks) if marks else marks
 
 

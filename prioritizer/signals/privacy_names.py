@@ -19,8 +19,16 @@ from prioritizer.text.segmenter import corpus_words, cut, dictionary
 
 _THAI_RUN = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]+")
 _NAME = re.compile("[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]+")
-_RANK = r"(?:พล|พ|ร|จ|ส|ด|น|ว่าที่\s?ร)\.\s?(?:ส\.\s?)?(?:ต\.\s?)?(?:[อทต]\.)|ด\.\s?ต\."
-_LONGEST = 20  # letters of a given or family name
+_RANK = (
+    r"(?:(?:พล|พ|ร|จ|ส|ด|น|ว่าที่\s?ร)\.\s?(?:ส\.\s?)?(?:ต\.\s?)?[อทต]\.|ด\.\s?ต\.)"
+    r"(?:\s?หญิง(?=[\sก-ฮเ-ไ]))?"
+)
+_SHORT = r"[นด]\.\s?[สชญ](?:\.|(?![.ก-๎]))"
+_LONGEST = 22  # letters of a given or family name
+_FULL = ("นางสาว", "นส.", "เด็กชาย", "เด็กหญิง")
+_COUNTED = re.compile("(?:[0-9๐-๙]|สัก|หลาย|กี่|ทุก|สอง|สาม|สี่|ห้า)$")
+_HANGING = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
+_PARTICLE = re.compile("คร|ค่|คะ|นะ|จ้|จ๋|ล่ะ|ฮะ")
 
 # Cheap tests: most texts hold none of these, and are done.
 _LATIN_NEAR = re.compile("[A-Zm][A-Za-z]")
@@ -31,22 +39,32 @@ _TITLE_NEAR = re.compile(
 _SELF_NEAR = re.compile(r"ชื่อ|ลงชื่อ|ผู้(?:แจ้ง|ร้อง)|ผม(?= |ชื่|[ก-ฮ])|กระผม|ดิ(?:ฉัน|ชั้น)|ฉัน|หนู|ข้าพเจ้า|ติดต่อ")
 
 _LATIN = re.compile(
-    r"(?<![A-Za-z])(?:(?:Mr|Mrs|Ms|Dr|Prof|MR|MRS|MS|DR|mr|mrs|ms|dr)(?:\.\s*|\s+)|(?:Miss|Khun|Mister|Madam)\s+"
+    r"(?<![A-Za-z])(?:(?:Mr|Mrs|Ms|Dr|Prof|MR|MRS)(?:\.\s*|\s+)|(?:MS|DR|mr|mrs|ms|dr)\.\s*|(?:Miss|Khun|Mister|Madam)\s+"
     r"|(?:นาย|นางสาว|นาง|คุณ|น\.ส\.)\s?)"
     r"(?P<name>[A-Z][A-Za-z'’-]*[a-z'’-][A-Za-z]*(?:\s(?!(?:Road|Street|Soi|Hospital|School)\b)"
-    r"[A-Z][a-z][A-Za-z'’-]*){0,2}|[A-Z]{2,}(?:\s[A-Z]{2,})?)"
+    r"[A-Z](?:['’][A-Z])?[a-z][A-Za-z'’-]*){0,2}|[A-Z]{2,}(?:\s[A-Z]{2,})?)"
 )
-_LATIN_SMALL = re.compile(r"(?<![A-Za-z])(?:mr|mrs|ms)\.?\s+(?P<name>[a-z]{3,20})(?![a-z])")
+_LATIN_SMALL = re.compile(r"(?<![A-Za-z])(?:mr|mrs)\.?\s+(?P<name>[a-z]{3,20})(?![a-z])")
 _LATIN_SELF = re.compile(
     r"(?<![A-Za-z])(?:[Mm]y (?:full )?name is|[Nn]ame\s*:|[Ss]igned,?)\s+"
     r"(?P<name>[A-Z][A-Za-z'’-]+(?:\s[A-Z][A-Za-z'’-]+){0,2})"
 )
+_BEFORE_PHONE = re.compile("(?<![\u0e01-\u0e4e])([\u0e01-\u0e4e]{3,22})[ :]{0,2}\n?$")
+_SIGNED_PHONE = re.compile(
+    "(?m)^ ?([\u0e01-\u0e4e]{2,22}) {1,2}([\u0e01-\u0e4e]{3,22})"
+    "[ \n]{0,3}(?:(?:โทร|เบอร์|ติดต่อ)[\u0e01-\u0e4e.: ]{0,20})?$"
+)
+_AFTER_PHONE = re.compile("[ ]{0,2}([\u0e01-\u0e4e]{3,22})(?![\u0e01-\u0e4e])")
+_SIGNED = re.compile(
+    "(?m)^ ?(?:[0-9]{1,3}[.)] ?)?([\u0e01-\u0e4e]{3,22}) {1,2}([\u0e01-\u0e4e]{3,22})$"
+)
 _SELF = re.compile(
-    r"(?P<form>ชื่อ\s?[-/,]?\s?(?:และ)?\s?(?:นาม)?สกุล|ชื่อ(?:ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|จริง|เล่น)|ลงชื่อ|ผู้แจ้งชื่อ)"
+    r"(?P<form>ชื่อ\s?[-/,]?\s?(?:และ)?\s?(?:นาม)?สกุล|นามสกุล|ชื่อ(?:ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|จริง|เล่น)|ลงชื่อ|ผู้แจ้งชื่อ)"
     r"\s*(?:คือ|ว่า)?\s*(?P<colon>[:=]?)\s*"
     r"|(?P<label>ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|ชื่อ)\s*:\s*"
     r"|(?P<me>กระผม|ผม|ดิฉัน|ดิชั้น|ฉัน|หนู|ข้าพเจ้า|ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?)\s?(?P<called>คือ|ชื่อว่า|ชื่อ)\s?"
-    r"|(?P<plain>กระผม|ผม|ดิฉัน|ข้าพเจ้า|ชื่อ|ติดต่อ|ผู้แจ้ง)\s?(?=[\u0e01-\u0e2e\u0e40-\u0e44])"
+    r"|(?P<plain>กระผม|ผม|ดิฉัน|ข้าพเจ้า|ชื่อ|ติดต่อ(?:กลับ)?|ผู้แจ้ง(?:เรื่อง)?|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ประสานงาน)"
+    r"\s?(?=[\u0e01-\u0e2e\u0e40-\u0e44])"
 )
 
 
@@ -56,14 +74,15 @@ class _Names(NamedTuple):
     title: re.Pattern[str]
     compound: re.Pattern[str]
     roles: frozenset[str]
-    going_on: frozenset[str]
+    goes_on: frozenset[str]
+    heads: tuple[str, ...]
+    common: frozenset[str]
+    parts: frozenset[str]
     place_words: tuple[str, ...]
     nicknames: frozenset[str]
     given: frozenset[str]
     family: frozenset[str]
-    trusted_given: frozenset[str]
-    trusted_family: frozenset[str]
-    common: frozenset[str]
+    trusted: frozenset[str]
     known: frozenset[str]
     dictionary: str
 
@@ -71,32 +90,36 @@ class _Names(NamedTuple):
 @cache
 def _names() -> _Names:
     lists = {key: text.split() for key, text in read_toml("configs/words/privacy.toml").items()}
-    given, family = (
-        _corpus("person_names_male_th.txt", "person_names_female_th.txt"),
-        _corpus("family_names_th.txt"),
-    )
-    frequent = [line.split("\t")[0] for line in sorted(_corpus("tnc_freq.txt"), key=_rarity)[:4000]]
-    common = frozenset(frequent) | _corpus("stopwords_th.txt")
+    given = _corpus("person_names_male_th.txt", "person_names_female_th.txt")
+    family = _corpus("family_names_th.txt")
+    parts = frozenset(lists["name_parts"])
+    frequent = {line.split("\t")[0] for line in sorted(_corpus("tnc_freq.txt"), key=_rarity)[:4000]}
+    common = (frequent | _corpus("stopwords_th.txt")) - parts
     titles = sorted((*lists["titles"], *lists["you"]), key=lambda title: -len(title))
-    compounds = sorted(lists["compounds"], key=lambda word: -len(word))
-    short = {"คง", "สม", "คำ", "ยก", "ทน", "ชม", "ผล", "ฝน", "รบ", "ถม", "รส", "จด", "สอ", "ดะ"}
-    extra = tuple(sorted({name for name in given | family if len(name) > 3} - short))
+    one = "|".join(re.escape(title).replace(r"\.", r"\.\s?") for title in titles)
+    one = rf"(?:{_RANK}|{_SHORT}|(?:{one})\.?)"
+    known = frozenset(corpus_words("words_th.txt"))
+    roles = frozenset(lists["roles"])
+    heads = tuple(word for word in lists["going_on"] if len(word) > 2)
+    longer = {word for word in known - given - family if word.startswith(heads)}
+    goes_on = (frozenset(lists["going_on"]) | roles | longer | _corpus("stopwords_th.txt")) - parts
+    names = {name for name in given | family if len(name) > 3} - common
+    names |= {part for part in parts if len(part) > 4}
     return _Names(
-        title=re.compile(
-            f"{_RANK}|" + "|".join(re.escape(title).replace(r"\.", r"\.\s?") for title in titles)
-        ),
-        compound=re.compile("|".join(compounds)),
-        roles=frozenset(lists["roles"]),
-        going_on=frozenset(lists["going_on"]),
+        title=re.compile(f"(?P<first>{one})(?:\\s?{one})*"),
+        compound=re.compile("|".join(sorted(lists["compounds"], key=lambda word: -len(word)))),
+        roles=roles,
+        goes_on=goes_on,
+        heads=heads,
+        common=common,
+        parts=parts | given | family,
         place_words=tuple(lists["place_words"]),
         nicknames=frozenset(lists["nicknames"]),
         given=given - {"นาย"},
         family=family,
-        trusted_given=given - common,
-        trusted_family=family - common,
-        common=common,
-        known=frozenset(corpus_words("words_th.txt")),
-        dictionary=dictionary(extra),
+        trusted=given - common - roles - frozenset(lists["going_on"]),
+        known=known,
+        dictionary=dictionary(tuple(sorted(names))),
     )
 
 
@@ -123,16 +146,34 @@ def find_names(text: str) -> Iterator[Mark]:
                 name = re.sub(r"['’]s$", "", found["name"]).rstrip("-'’")
                 yield Mark(3, "PERSON", found.start("name"), found.start("name") + len(name))
     if _TITLE_NEAR.search(text):
-        names = _names()
-        for found in names.title.finditer(text):
-            if found[0] == "นาง" and text.startswith("สาว", found.end()):
-                continue
-            if (end := _titled(text, found.start(), found.end(), names)) is not None:
-                yield Mark(3, "PERSON", _skip(text, found.end()), end)
+        for found in _names().title.finditer(text):
+            yield from _titled(text, found, _names())
     if _SELF_NEAR.search(text):
         for found in _SELF.finditer(text):
-            if (end := _own(text, found, _names())) is not None:
-                yield Mark(2, "PERSON", found.end(), end)
+            yield from _own(text, found, _names())
+    if "\n" in text:
+        for found in _SIGNED.finditer(text):
+            names = _names()
+            if found[1] in names.trusted and found[2] in names.family:
+                yield Mark(1, "PERSON", found.start(1), found.end(2))
+
+
+def find_names_beside(text: str, phones: list[Mark]) -> Iterator[Mark]:
+    """Find given names that stand next to a phone number: who is to be called."""
+    for phone in phones:
+        names = _names()
+        signed = _SIGNED_PHONE.search(text[: phone.start], max(0, phone.start - 80))
+        if signed is not None and signed[1] in names.given and signed[2] not in names.goes_on:
+            yield Mark(1.5, "PERSON", signed.start(1), signed.end(2))
+        before = _BEFORE_PHONE.search(text, max(0, phone.start - 50), phone.start)
+        after = _AFTER_PHONE.match(text, phone.end)
+        for found in (before, after):
+            if found is None or found[1] not in names.trusted or text[found.end(1) :][:1] == ".":
+                continue
+            if text[: found.start(1)].endswith((".", "ร้าน")):
+                continue
+            end = _family_end(text, found.end(1), names) if found is after else found.end(1)
+            yield Mark(1, "PERSON", found.start(1), end)
 
 
 def _skip(text: str, at: int) -> int:
@@ -141,24 +182,22 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-def _tokens(text: str, names: _Names) -> list[str]:
-    return cut(text, names.dictionary)
-
-
-def _titled(text: str, start: int, end: int, names: _Names) -> int | None:
-    """Say where the name after a title ends, None where no name follows."""
+def _titled(text: str, found: re.Match[str], names: _Names) -> Iterator[Mark]:
+    """Mark the name after a title, where one follows."""
+    start, end = found.span()
     begin = _skip(text, end)
     if begin - end > 2 or (name := _NAME.match(text, begin)) is None:
-        return None
-    title = text[start:end]
-    glued = begin == end
-    if glued and _compound(text, start, name, names):
-        return None
+        return
+    title = found["first"]
+    if begin == end and _compound(text, start, name, names):
+        return
     if not _stands_free(text, start, end, names):
-        return None
-    if text[:start].rstrip().endswith(names.place_words):
-        return None
-    return _name_end(text, name, names, sure=title != "คุณ")
+        return
+    before = text[:start].rstrip()
+    if before.endswith(names.place_words) or (begin > end and _COUNTED.search(before)):
+        return
+    sure = 2 if title in _FULL or "." in title else 1 if title != "คุณ" else 0
+    yield from _named(text, name, names, sure)
 
 
 def _compound(text: str, start: int, name: re.Match[str], names: _Names) -> bool:
@@ -166,14 +205,14 @@ def _compound(text: str, start: int, name: re.Match[str], names: _Names) -> bool
     found = names.compound.match(text, start)
     if found is None:
         return False
-    longest = _longest(name[0], names.trusted_given)
+    longest = _longest(name[0], names.trusted)
     return not (longest and name.start() + longest > found.end())
 
 
 def _longest(chunk: str, known: frozenset[str]) -> int:
-    """Length of the longest known name that a chunk begins with."""
+    """Length of the longest known name that a chunk begins with, whole letters only."""
     for n in range(min(len(chunk), _LONGEST), 2, -1):
-        if chunk[:n] in known:
+        if chunk[:n] in known and not _HANGING.match(chunk, n):
             return n
     return 0
 
@@ -182,71 +221,78 @@ def _stands_free(text: str, start: int, end: int, names: _Names) -> bool:
     """Tell whether a title is a word of its own and no part of another one (ขอบคุณ, เจ้านาย)."""
     if start == 0 or not "\u0e01" <= text[start - 1] <= "\u0e4e":
         return True
-    if "." in text[start:end]:
-        return True
     first = start
     while first > 0 and start - first < 40 and "\u0e01" <= text[first - 1] <= "\u0e4e":
         first -= 1
     run = _THAI_RUN.match(text, first)
-    stretch = text[first : run.end() if run else end]
-    edges = {0, *accumulate(len(token) for token in _tokens(stretch, names))}
-    return start - first in edges and end - first in edges
+    last = run.end() if run else end
+    edges = {0, *accumulate(len(token) for token in cut(text[first:last], names.dictionary))}
+    return start - first in edges and (end > last or end - first in edges)
 
 
-def _name_end(text: str, name: re.Match[str], names: _Names, *, sure: bool) -> int | None:
-    """Say where given and family name end, None where the words are no name."""
+def _named(text: str, name: re.Match[str], names: _Names, sure: int) -> Iterator[Mark]:
+    """Mark given and family name, unless the words are no name.
+
+    ``sure`` says how far the title vouches for a name: 2 wholly, 1 mostly, 0 hardly.
+    """
     chunk, begin = name[0], name.start()
-    tokens = _tokens(chunk, names)
+    tokens = cut(chunk, names.dictionary)
     first = tokens[0]
-    if first in names.roles or (first in names.going_on and first not in names.given):
-        return None
-    given = max(_longest(chunk, names.trusted_given), len(first))
-    if not sure and not _believable(text, name, tokens, names):
-        return None
-    if given == len(first):
-        given = _glue(tokens, names)
-    end = begin + given
-    if given < len(chunk):
-        return end + _longest_family(chunk[given:], names)
-    return _family_end(text, begin + len(chunk), names)
+    if first in names.roles:  # คุณลุงสมชาย
+        rest = _NAME.match(text, begin + len(first))
+        if rest is not None and _longest(rest[0], names.trusted):
+            yield from _named(text, rest, names, 0)
+        return
+    given = _longest(chunk, names.trusted)
+    family = _family_end(text, name.end(), names, sure)
+    if not _believable(tokens, given, family > name.end(), names, sure):
+        return
+    end = begin + _extent(chunk, tokens, given, names)
+    if text[end : end + 1] == "." and end - begin <= 4:  # an office: ดาบตำรวจ สน. …
+        return
+    yield Mark(3, "PERSON", begin, family if end == name.end() else end)
 
 
-def _glue(tokens: list[str], names: _Names) -> int:
-    """Length of a name that the dictionary cut in pieces: up to the word that goes on."""
+def _believable(tokens: list[str], given: int, has_family: bool, names: _Names, sure: int) -> bool:
+    """Tell whether words after a title are a name, and no sentence that goes on."""
+    first = tokens[0]
+    if given >= len(first):
+        return True
+    if first in names.nicknames and (len(tokens) == 1 or tokens[1] in names.goes_on):
+        return True
+    if first in names.goes_on:
+        fresh = any(token not in names.goes_on for token in tokens[1:])
+        return sure == 2 and has_family and fresh and len(tokens) <= 3
+    if sure > 0 and all(token in names.parts or token in names.nicknames for token in tokens):
+        return True
+    if first in names.common or first in names.known:
+        if first in names.given and sure + has_family > 0:
+            return has_family or len(tokens) == 1 or tokens[1] in names.goes_on
+        made = len(tokens) > 1 and first not in names.common and _is_part(tokens[:2], names)
+        return made or (sure > 0 and (has_family or (sure == 2 and len(tokens) == 1)))
+    return len(first) > 1 and not _PARTICLE.match(first)
+
+
+def _is_part(tokens: list[str], names: _Names) -> bool:
+    """Tell whether words that names are made of stand together."""
+    return all(token in names.parts and token not in names.goes_on for token in tokens)
+
+
+def _extent(chunk: str, tokens: list[str], given: int, names: _Names) -> int:
+    """Length of a name at the head of a chunk: up to the word that goes on with the sentence."""
     size = len(tokens[0])
-    whole = tokens[0] in names.given and tokens[0] not in names.common
     for token in tokens[1:]:
-        if whole or token in names.going_on or token in names.roles or size + len(token) > 20:
-            break
-        if token in names.common and token not in names.given and token not in names.family:
-            break
+        if size >= given:
+            ordinary = token in names.known and token not in names.parts
+            on = token in names.goes_on or (given and ordinary and len(token) > 2)
+            if on or size + len(token) > _LONGEST:
+                break
         size += len(token)
-    return size
+    size = max(size, given)
+    return len(chunk) if len(chunk) - size < 2 or _HANGING.match(chunk, size) else size
 
 
-def _longest_family(rest: str, names: _Names) -> int:
-    """Length of a family name glued to the given one, 0 where there is none."""
-    n = _longest(rest, names.family)
-    first = _tokens(rest, names)[0]
-    return n if n >= 4 and first not in names.going_on and first not in names.common else 0
-
-
-def _believable(text: str, name: re.Match[str], tokens: list[str], names: _Names) -> bool:
-    """Tell whether what follows คุณ, which is also "you", is a name."""
-    chunk, first = name[0], tokens[0]
-    if _longest(chunk, names.trusted_given) >= len(first):
-        return True
-    if first in names.nicknames and (len(tokens) == 1 or tokens[1] in names.going_on):
-        return True
-    if first in names.going_on or first in names.common:
-        return False
-    if first in names.known:  # an ordinary word, unless a family name follows
-        family = _NAME.match(text, _skip(text, name.end()))
-        return len(tokens) == 1 and family is not None and family[0] in names.family
-    return len(first) > 1 and not first.startswith(("คร", "ค่", "คะ", "นะ"))
-
-
-def _family_end(text: str, end: int, names: _Names) -> int:
+def _family_end(text: str, end: int, names: _Names, sure: int = 0) -> int:
     """Say where the family name after a blank ends; `end` where none follows."""
     begin = _skip(text, end)
     if begin == end or begin - end > 3:
@@ -256,31 +302,54 @@ def _family_end(text: str, end: int, names: _Names) -> int:
     if (found := _NAME.match(text, begin)) is None or len(found[0]) < 3:
         return end
     chunk = found[0]
-    if chunk in names.family and chunk not in names.going_on:
+    if (chunk in names.family and chunk not in names.goes_on) or chunk.startswith("แซ่"):
         return found.end()
-    tokens = _tokens(chunk, names)
-    first = tokens[0]
-    if first in names.going_on or first in names.roles:
-        known = _longest(chunk, names.trusted_family)
-        return begin + known if known > len(first) + 2 else end
-    if first in names.common and first not in names.family and len(tokens) == 1:
+    known = _longest(chunk, names.family)
+    if known > 3 and chunk.startswith(names.heads, known) and chunk[:known] not in names.goes_on:
+        return begin + known
+    tokens = cut(chunk, names.dictionary)
+    size = _family_extent(chunk, tokens, names, sure)
+    if size < 3 or (text[begin + size : begin + size + 1] == "." and size <= 4):
         return end
-    size = _glue(tokens, names)
-    rest = tokens[1:]
-    if first in names.common and first not in names.family and rest:
-        return end
-    return begin + size if size >= 3 else end
+    return begin + size
 
 
-def _own(text: str, found: re.Match[str], names: _Names) -> int | None:
-    """Say where a name ends that somebody gives as his own."""
+def _family_extent(chunk: str, tokens: list[str], names: _Names, sure: int) -> int:
+    """Length of a family name at the head of a chunk, 0 where the chunk begins a sentence."""
+    stops = [i for i, token in enumerate(tokens) if token in names.goes_on]
+    if stops and stops[0] == 0:
+        rest = tokens[1:]
+        if len(stops) > 1 or not rest or len(chunk) > _LONGEST:
+            return 0
+        odd = all(token not in names.known or token in names.parts for token in rest)
+        return len(chunk) if odd else 0
+    size = _extent(chunk, tokens, 0, names)
+    kept = tokens if not stops else tokens[: stops[0]]
+    if chunk[:size] in names.family:
+        return size
+    if len(kept) == 1 and kept[0] in names.known and kept[0] not in names.parts:
+        return size if sure and len(tokens) == 1 and kept[0] not in names.common else 0
+    ordinary = [token in names.known and token not in names.parts for token in kept]
+    short = sure and len(tokens) == 2
+    if all(ordinary) and (len(kept) > 3 or (kept[0] in names.common and not short)):
+        return 0
+    return size
+
+
+def _own(text: str, found: re.Match[str], names: _Names) -> Iterator[Mark]:
+    """Mark a name that somebody gives as his own."""
     name = _NAME.match(text, found.end())
     if name is None or names.title.match(text, found.end()):
-        return None
+        return
+    vouched = found["colon"] or found["label"] or found["called"] in ("ชื่อ", "ชื่อว่า")
+    given = _longest(name[0], names.trusted)
     if found["plain"]:
-        if name[0] not in names.trusted_given:
-            return None
-        family = _NAME.match(text, _skip(text, name.end()))
-        whole = family is not None and family[0] in names.family
-        return family.end() if whole and family else None
-    return _name_end(text, name, names, sure=True)
+        end = _family_end(text, name.end(), names, 1)
+        label = found["plain"].startswith(("ผู้", "ติดต่อ")) and name.start() > found.end("plain")
+        known = text[name.end() : end].strip() in names.family or given == len(name[0])
+        if known and (end > name.end() or label) and (given == len(name[0]) or label):
+            yield Mark(2, "PERSON", name.start(), end)
+    elif given or vouched or (found["form"] and "สกุล" in found["form"]):
+        sure = 2 if found["form"] or found["label"] else 1 if vouched else 0
+        for mark in _named(text, name, names, sure):
+            yield mark._replace(sureness=2)

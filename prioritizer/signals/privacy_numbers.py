@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from prioritizer.resources import read_toml
 from prioritizer.signals.privacy_marks import Mark
 
 _GAP = r"(?:\s?[-.]\s?|\s)"  # what may part the groups of one number
@@ -30,6 +32,7 @@ _ID_KEY = re.compile(
 )
 _BAHT = re.compile(r"\s*(?:บาท|฿|baht|thb)", re.IGNORECASE)
 
+_PASSPORT_NEAR = re.compile("พาสปอร์ต|หนังสือเดินทาง|passport", re.IGNORECASE)
 _PASSPORT = re.compile(
     r"(?:passport|พาสปอร์ต|หนังสือเดินทาง)(?:\s*(?:no|number|เลขที่|หมายเลข|คือ|is))*\s*[.:#]*\s*"
     r"([A-Za-z]{1,2}\s?[0-9]{6,8}|[0-9]{8,9})(?![0-9A-Za-z])",
@@ -73,12 +76,14 @@ _CARD = re.compile(rf"{_BEFORE}[3-6][0-9]{{3}}(?:[ -]?[0-9]{{4}}){{3}}{_AFTER}")
 
 _LINE = re.compile(
     r"(?:(?<![a-z])line(?![a-z])|(?<!ออน)(?<!ออฟ)ไล(?:น์|น(?![ก-๎])))"
-    r"(?P<id>\s*(?:id|ไอดี))?\s*(?:คือ|is|ชื่อ)?\s*(?P<sep>[:=]?)\s*"
+    r"(?P<id> *(?:id|ไอดี))? *(?:(?:มา|ไป|ได้)?ที่|(?:ของ)?(?:ผม|หนู|ดิฉัน))?"
+    r" *(?:คือ|is|ชื่อ)? *(?P<sep>[:=]?) *"
     r"(?P<handle>@?[a-z0-9][a-z0-9._-]{3,29})(?![a-z0-9@])",
     re.IGNORECASE,
 )
+_LINE_LINK = re.compile(r"line\.me/(?:R/)?ti/p/[~@%]?(?P<handle>[a-z0-9._-]{4,30})", re.IGNORECASE)
+_MEASURE = re.compile(r"[0-9]+(?:kv|kva|kw|kwh|km|mm|cm|inch|amp)", re.IGNORECASE)
 _LINE_LED = re.compile(r"(?:ไอดี|(?<![a-z])id|แอด|add|ทัก|ทาง)\s*$", re.IGNORECASE)
-_LINE_PLAIN = frozenset(["official", "group", "chat", "application", "notify", "today", "shopping"])
 
 
 def national_id_holds(digits: str) -> bool:
@@ -93,8 +98,16 @@ def national_id_holds(digits: str) -> bool:
     return (11 - total % 11) % 10 == int(digits[12])
 
 
+@cache
+def _public() -> frozenset[str]:
+    return frozenset(read_toml("configs/words/privacy.toml")["line_public"].split())
+
+
 def find_handles(text: str) -> Iterator[Mark]:
-    """Find e-mail addresses and LINE ids in a folded text."""
+    """Find e-mail addresses, LINE ids and passports in a folded text."""
+    if _PASSPORT_NEAR.search(text):
+        for found in _PASSPORT.finditer(text):
+            yield Mark(8.5, "PASSPORT", *found.span(1))
     if _AT.search(text):
         for found in EMAIL.finditer(text):
             yield Mark(9, "EMAIL", *found.span())
@@ -103,23 +116,23 @@ def find_handles(text: str) -> Iterator[Mark]:
 
 
 def find_numbers(text: str) -> Iterator[Mark]:
-    """Find national ids, passports, phones and accounts in a folded text."""
+    """Find national ids, phones and accounts in a folded text."""
     if not _LONG.search(text):
         return
-    for found in _PASSPORT.finditer(text):
-        yield Mark(8.5, "PASSPORT", *found.span(1))
     yield from _national_ids(text)
     yield from _phones(text)
     yield from _accounts(text)
 
 
 def _line_ids(text: str) -> Iterator[Mark]:
+    for found in _LINE_LINK.finditer(text):
+        yield Mark(6.9, "LINE_ID", *found.span("handle"))
     for found in _LINE.finditer(text):
         handle = found["handle"].rstrip(".-_")
         led = bool(found["id"] or found["sep"] or _LINE_LED.search(text, 0, found.start()))
-        if handle.lstrip("@").lower() in _LINE_PLAIN or len(handle) < 4:
+        if handle.lstrip("@").lower() in _public() or len(handle) < 4 or _MEASURE.fullmatch(handle):
             continue
-        odd = not handle.isalpha() and not handle.isdigit()
+        odd = re.search("[0-9_.]", handle) is not None and not handle.isdigit()
         touching = found.start("handle") == found.end() - len(found[0].rstrip())
         if handle.startswith("@") or led or (odd and not touching):
             start = found.start("handle")
@@ -140,7 +153,7 @@ def _national_ids(text: str) -> Iterator[Mark]:
 def _phones(text: str) -> Iterator[Mark]:
     for found in _PHONE.finditer(text):
         if _is_phone(found[0]) and _stands_alone(text, found.start()):
-            yield Mark(6.5, "PHONE", *found.span())
+            yield Mark(6.5, "PHONE", found.start(), found.end() - _open_bracket(found[0]))
     for found in _ABROAD.finditer(text):
         yield Mark(6.4, "PHONE", *found.span())
     for found in _TOLD.finditer(text):
@@ -148,10 +161,15 @@ def _phones(text: str) -> Iterator[Mark]:
             yield Mark(6.3, "PHONE", *found.span(1))
 
 
+def _open_bracket(number: str) -> int:
+    """Count a bracket at the end that the number did not open."""
+    return int(number.endswith(")") and number.count(")") > number.count("("))
+
+
 def _is_phone(written: str) -> bool:
     """Tell whether digits and gaps are a Thai number, mobile or land line, as people group it."""
     bare = re.sub(r"^(?:\(?(?:\+|00)\s?66\)?)[ .-]*(?:\(0\)|0)?", "0", written)
-    main, _, tail = bare.rpartition("-") if re.search(r"-[0-9]{1,2}$", bare) else (bare, "", "")  # noqa: RUF059
+    main = re.sub(r"-[0-9]{1,2}$", "", bare)
     for number in dict.fromkeys((bare, main)):
         digits = re.sub("[^0-9]", "", number)
         mobile = len(digits) == 10 and re.match("0[689]", digits)

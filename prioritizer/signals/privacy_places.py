@@ -12,15 +12,17 @@ from prioritizer.signals.privacy_marks import Mark
 
 # Cheap tests: most texts hold none of these, and are done.
 _LETTERS_NUMBER = re.compile("[ก-ฮ][ก-ฮ][ -]{0,3}[0-9]")
-_PLATE_NEAR = re.compile("[Pp][Ll][Aa][Tt][Ee]")
+_HEAVY_NEAR = re.compile("[ก-๎ ][0-9]{2}-[0-9]{4}")
+_PLATE_NEAR = re.compile("ทะเบียน|ป้ายแดง|[Pp][Ll][Aa][Tt][Ee]")
 _HOUSE_NEAR = re.compile("[เทห](?:ลขที่|ี่อยู่|้องเลข)|[HhAa](?:ouse|ddress|OUSE|DDRESS)")
 
 _PLATE = r"(?:[0-9]{1,2}\s?)?[ก-ฮ]{1,3}\s?-?\s?[0-9]{1,4}"
 _LED = re.compile(
-    r"(?:ทะเบียน|(?:licen[cs]e )?plate)(?:\s*(?:รถ(?:ยนต์|จักรยานยนต์|เก๋ง|กระบะ|ตู้|บรรทุก|แท็กซี่)?|คือ|เลขที่|เลข|หมายเลข|ที่|number|no\.?|is))*"  # noqa: E501
+    r"(?:ทะเบียน|ป้ายแดง|(?:licen[cs]e )?plate)(?:\s*(?:รถ(?:ยนต์|จักรยานยนต์|เก๋ง|กระบะ|ตู้|บรรทุก|แท็กซี่)?|คือ|เลขที่|เลข|หมายเลข|ที่|number|no\.?|is))*"  # noqa: E501
     rf"\s*[:=]?\s*(?P<plate>{_PLATE}|[0-9]{{2}}-[0-9]{{4}})(?![0-9])",
     re.IGNORECASE,
 )
+_YEAR = re.compile("[ก-ฮ] ?(?:2[45])?[0-9]{2}$")
 _SERIES = re.compile(
     r"(?<![0-9ก-๎.,/])(?P<plate>[1-9](?P<letters>[ก-ฮ]{2})[ -]?[0-9]{1,4})(?![0-9])"
 )
@@ -28,6 +30,11 @@ _VEHICLE = re.compile(
     r"(?:รถ(?:ยนต์|เก๋ง|กระบะ|ตู้|บรรทุก|จักรยานยนต์|สองแถว)?|แท็กซี่|แท๊กซี่|taxi|เก๋ง|กระบะ|มอเตอร์ไซค์|มอเตอร์ไซด์|มอไซค์|มอไซ|วิน|คัน|สี[ก-๎]{2,8})"
     r"\s*(?P<plate>(?P<letters>[ก-ฮ]{2})[ -]?[0-9]{3,4})(?![0-9])",
     re.IGNORECASE,
+)
+# Lorries, buses and vans for hire: two digits, a dash, four digits.
+_HEAVY = re.compile(
+    r"(?:สิบล้อ|หกล้อ|พ่วง|รถ(?:บรรทุก|ทัวร์|เมล์|ตู้|โดยสาร|บัส|ขนดิน|ขยะ|เทรลเลอร์)?[ก-๎]{0,6})"
+    r"\s*(?:เบอร์|หมายเลข|เลข)?\s*(?P<plate>[0-9]{2}-[0-9]{4})(?![0-9/-])"
 )
 
 _NUMBER = r"[0-9]{1,5}(?:/[0-9]{1,5})?(?:-[0-9]{1,4})?"
@@ -47,6 +54,15 @@ _HOUSE_MOO = re.compile(
 _HOUSE_BARE = re.compile(
     r"(?:(?<![ก-๎])บ้าน|ห้อง|(?P<no>เลขที่))\s?(?P<house>[0-9]{1,4}/[0-9]{1,4})(?![0-9/])"
 )
+_HOUSE_STREET = re.compile(
+    rf"(?:(?:อาคาร|ตึก(?:แถว)?|ห้องแถว|ร้าน|สำนักงาน|พาณิชย์)\s?)?เลขที่\s?(?P<house>{_NUMBER})(?![0-9/])"
+    rf"(?=(?:\s?(?:,|และ|กับ|-)\s?(?:เลขที่)?\s?[0-9/]{{1,9}}){{0,3}}\s*{_AREA})",
+    re.IGNORECASE,
+)
+_HOUSE_NEXT = re.compile(
+    r"\s?(?:,|-|และ|กับ|ถึง|หรือ)\s?(?:หน้า)?(?:บ้าน)?(?:เลขที่)?\s?"
+    rf"(?P<house>{_NUMBER})(?![0-9/])(?!\s?(?:คน|หลัง|วัน|เดือน|ปี|เมตร|ชั้น|ครั้ง|คัน|ตัว|บาท|น\.))"
+)
 _LANE = re.compile(r"(?:ซอย|ซ\.|ถนน|ถ\.|แยก|สาย|soi|road)\s*[ก-๎A-Za-z.]{0,25}\s*$", re.IGNORECASE)
 _PAPER = re.compile(
     r"(?:คำสั่ง|หนังสือ|ใบ[ก-๎]*|คำร้อง|สัญญา|โฉนด|ประกาศ|เอกสาร|ฎีกา|คดี|มติ|เรื่อง|บัญชี|รับ)\s*$"
@@ -56,6 +72,9 @@ _PAPER = re.compile(
 class _Places(NamedTuple):
     before_province: re.Pattern[str]
     no_plate: frozenset[str]
+    no_vehicle: tuple[str, ...]
+    units: frozenset[str]
+    months: frozenset[str]
 
 
 @cache
@@ -67,39 +86,82 @@ def _places() -> _Places:
         (s for s in spellings if len(s) > 2 and "ก" <= s[0] <= "๎" and s[-1] != "."),
         key=lambda s: (-len(s), s),
     )
+    words = read_toml("configs/words/privacy.toml")
     return _Places(
         re.compile(
             rf"(?<![0-9ก-๎])(?P<plate>(?:[0-9]{{1,2}}\s?)?(?P<letters>[ก-ฮ]{{2,3}})\s?-?\s?[0-9]{{1,4}})"
             rf"\s*(?:จังหวัด|จ\.)?\s*(?={'|'.join(map(re.escape, thai))})"
         ),
-        frozenset(read_toml("configs/words/privacy.toml")["no_plate"].split()),
+        frozenset(words["no_plate"].split()),
+        tuple(words["no_vehicle"].split()),
+        frozenset(words["units"].split()),
+        frozenset(words["months"].split()),
     )
 
 
 def find_plates(text: str) -> Iterator[Mark]:
     """Find number plates in a folded text: led by a word, by their form, or by a province."""
-    for found in _LED.finditer(text) if "ทะเบียน" in text or _PLATE_NEAR.search(text) else ():
+    for found in _LED.finditer(text) if _PLATE_NEAR.search(text) else ():
         yield Mark(5.2, "PLATE", *found.span("plate"))
+    for found in _HEAVY.finditer(text) if _HEAVY_NEAR.search(text) else ():
+        yield Mark(5.1, "PLATE", *found.span("plate"))
     if not _LETTERS_NUMBER.search(text):
         return
     places = _places()
     for pattern in (_SERIES, _VEHICLE, places.before_province):
         for found in pattern.finditer(text):
-            if found["letters"] not in places.no_plate:
+            plain = places.units if pattern is _SERIES else places.no_plate
+            if found["letters"] in plain or (
+                found["letters"] in places.months and _YEAR.search(found["plate"])
+            ):
+                continue
+            if not text[: found.start()].rstrip().endswith(places.no_vehicle):
                 yield Mark(5, "PLATE", *found.span("plate"))
 
 
 def find_houses(text: str) -> Iterator[Mark]:
     """Find house numbers in a folded text; lanes, roads and villages keep theirs."""
-    for found in _HOUSE_LED.finditer(text) if _HOUSE_NEAR.search(text) else ():
-        yield Mark(4, "HOUSE_NO", *found.span("house"))
     slash = "/" in text
-    for pattern in (_HOUSE_SLASH, _HOUSE_MOO) if slash else (_HOUSE_MOO,):
-        for found in pattern.finditer(text):
-            if not _LANE.search(text, max(0, found.start() - 30), found.start()):
-                yield Mark(4, "HOUSE_NO", *found.span("house"))
+    found_at = []
+    for found in _HOUSE_LED.finditer(text) if _HOUSE_NEAR.search(text) else ():
+        found_at.append((*found.span("house"), True))
+    for found in _HOUSE_SLASH.finditer(text) if slash else ():
+        if not _lane(text, found):
+            found_at.append((*found.span("house"), False))
+    for found in _HOUSE_MOO.finditer(text):
+        if not _lane(text, found) and not re.fullmatch("2[45][0-9]{2}", found["house"]):
+            found_at.append((*found.span("house"), False))
+    for found in _HOUSE_STREET.finditer(text) if _HOUSE_NEAR.search(text) else ():
+        if not _PAPER.search(text, max(0, found.start() - 20), found.start()):
+            found_at.append((*found.span("house"), True))
     for found in _HOUSE_BARE.finditer(text) if slash else ():
         paper = _PAPER.search(text, max(0, found.start() - 20), found.start())
         year = re.search(r"/(?:25|20)[0-9]{2}$", found["house"])
         if not (found["no"] and (paper or year)):
-            yield Mark(4, "HOUSE_NO", *found.span("house"))
+            found_at.append((*found.span("house"), True))
+    for start, end, led in found_at:
+        yield Mark(4, "HOUSE_NO", start, end)
+        yield from _neighbours(text, end, led)
+
+
+def _neighbours(text: str, end: int, led: bool) -> Iterator[Mark]:
+    """Find the numbers that go on a list of house numbers: 99/70 กับ 99/72, 3 และ 5."""
+    for _ in range(8):
+        found = _HOUSE_NEXT.match(text, end)
+        if found is None or not (led or "/" in found["house"]):
+            return
+        yield Mark(3.9, "HOUSE_NO", *found.span("house"))
+        end = found.end()
+
+
+def _lane(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a number is that of a lane, a shop or a section of a law."""
+    if found["house"] in ("7/11", "24/7"):
+        return True
+    before = text[max(0, found.start() - 30) : found.start()]
+    return _LANE.search(before) is not None or before.rstrip().endswith(_roads())
+
+
+@cache
+def _roads() -> tuple[str, ...]:
+    return tuple(read_toml("configs/words/privacy.toml")["roads"].split())

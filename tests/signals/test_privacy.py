@@ -2,11 +2,17 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from prioritizer.signals import find_pii, redact_texts
+from prioritizer.signals import PII_KINDS, find_pii, redact_texts
 
-with (Path(__file__).parents[1] / "cases" / "pii_cases.csv").open(encoding="utf-8") as file:
-    CASES = list(csv.DictReader(file))
+FOLDER = Path(__file__).parents[1] / "cases"
+CASES = [
+    case
+    for name in ("pii_cases.csv", "pii_more.csv")
+    for case in csv.DictReader((FOLDER / name).read_text(encoding="utf-8").splitlines())
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
@@ -29,3 +35,28 @@ def test_what_was_found_stands_in_no_redacted_text(case):
 def test_the_study_s_own_names_are_hidden_and_left():
     said = redact_texts(["ไปหาสมศรีที่วัดโพธิ์"], hide=["สมศรี"])
     assert "สมศรี" not in said.texts[0]
+
+
+def test_what_is_to_be_left_stays_however_it_is_written():
+    said = redact_texts(["โทร 02-123-4567 หรือ 081-234-5678"], leave=["021234567"])
+    assert said.texts == ["โทร 02-123-4567 หรือ <PHONE>"]
+
+
+def test_counts_tell_how_many_of_each_kind_and_never_which():
+    said = redact_texts(["โทร 0812345678", "0812345678 และ a@example.com", "ไฟดับ"])
+    assert (said.counts, said.n_texts) == ({"EMAIL": 1, "PHONE": 2}, 2)
+
+
+thai = st.text(alphabet=st.characters(min_codepoint=0x0E01, max_codepoint=0x0E4E), max_size=30)
+led = st.sampled_from(["โทร ", "นาย", "คุณ", "บ้านเลขที่ ", "ทะเบียน ", "บัญชี ", "line id ", "@", ""])
+digits = st.text(alphabet="0123456789๐๑๒-/. ", max_size=20)
+
+
+@given(st.lists(st.tuples(led, st.one_of(thai, digits, st.text(max_size=20))), max_size=5))
+def test_redacting_twice_changes_nothing_more_and_marks_lie_in_the_text(parts):
+    text = "".join(head + tail for head, tail in parts)
+    for kind, words in find_pii(text):
+        assert kind in PII_KINDS
+        assert words in text
+    once = redact_texts([text]).texts[0]
+    assert redact_texts([once]).texts[0] == once
