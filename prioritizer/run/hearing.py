@@ -19,7 +19,7 @@ from prioritizer.errors import SignalsError, did_you_mean
 from prioritizer.progress import Progress
 from prioritizer.provenance import file_sha256
 from prioritizer.run.inputs import Inputs
-from prioritizer.signals import clean_chunk, later_wins, load_key
+from prioritizer.signals import clean_chunk, cleaning_notes, date_orders, later_wins, load_key
 from prioritizer.tables.parted import read_part, write_parts
 from prioritizer.tables.reader import Reader
 from prioritizer.tables.verdicts import RawChunk, rejects
@@ -27,21 +27,6 @@ from prioritizer.text import text_hash
 
 CHUNK_ROWS = 20_000
 """Rows of a chunk: fixed, so that no figure depends on how many work."""
-
-SAID = {
-    "no_date": "{n} signals without a readable date: nothing that needs time counts them",
-    "made_ids": "{n} signals without an id: file and row make one",
-    "received_on_ambiguous": "{n} dates could be day or month first: left blank",
-    "received_on_invalid": "{n} dates are no dates: left blank",
-    "closed_on_invalid": "{n} closing dates are no dates: left blank",
-    "unknown_provinces": "{n} signals name a province that is none of the 77",
-    "coordinates_swapped": "{n} coordinates had latitude and longitude swapped: mended",
-    "coordinates_zero": "{n} coordinates are 0, 0: left blank",
-    "coordinates_out_of_range": "{n} coordinates lie outside the world: left blank",
-    "coordinates_far": "{n} coordinates lie far from all others: left blank",
-    "votes_unread": "{n} counts of votes are no numbers: taken as one voice",
-    "weight_unread": "{n} weights are no numbers: left out",
-}
 
 
 @dataclass(frozen=True)
@@ -116,7 +101,7 @@ def hear(
     thrown = thrown.sort_values(["file", "row"], kind="stable", ignore_index=True)
     listed = [_listed(name, reader, path, thrown) for name, (reader, path) in readers.items()]
     warnings = [f"{name}: {said}" for name, (r, _) in readers.items() for said in r.report.reasons]
-    warnings += [text.format(n=f"{counts[k]:,}") for k, text in SAID.items() if counts[k]]
+    warnings += [note.say() for note in cleaning_notes(counts) if note.warns]
     return Heard(
         chunks=tuple(paths),
         ids=tuple(ids),
@@ -167,11 +152,12 @@ def _tasks(
             )
             readers[name] = (reader, path)
             channel = source.channel or "unnamed"
+            orders = date_orders(reader)
             for raw in reader.chunks(CHUNK_ROWS):
                 target = scratch / f"chunk-{number:05}.arrow"
                 number += 1
                 yield delayed(_clean_and_store)(
-                    raw, target, channel=channel, closed_statuses=closed, **how
+                    raw, target, channel=channel, closed_statuses=closed, orders=orders, **how
                 )
 
 

@@ -26,6 +26,7 @@ from prioritizer.signals.privacy_keys import load_key, person_key
 from prioritizer.signals.reading import read_signals
 from prioritizer.signals.repeats import group_repeats, partition_of
 from prioritizer.signals.repeats_near import near_keys
+from prioritizer.signals.said import cleaning_notes, merge_places
 
 __all__ = [
     "PII_KINDS",
@@ -39,6 +40,7 @@ __all__ = [
     "canonical_subdistricts",
     "clean_chunk",
     "clean_coordinates",
+    "cleaning_notes",
     "date_orders",
     "decide_campaigns",
     "find_campaigns",
@@ -50,6 +52,7 @@ __all__ = [
     "mark_campaigns",
     "merge_campaign_counts",
     "merge_counts",
+    "merge_places",
     "near_keys",
     "partition_of",
     "person_key",

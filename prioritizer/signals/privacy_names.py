@@ -94,7 +94,7 @@ def _names() -> _Names:
     family = _corpus("family_names_th.txt")
     parts = frozenset(lists["name_parts"])
     frequent = {line.split("\t")[0] for line in sorted(_corpus("tnc_freq.txt"), key=_rarity)[:4000]}
-    common = (frequent | _corpus("stopwords_th.txt")) - parts
+    common = frozenset(frequent | _corpus("stopwords_th.txt")) - parts
     titles = sorted((*lists["titles"], *lists["you"]), key=lambda title: -len(title))
     one = "|".join(re.escape(title).replace(r"\.", r"\.\s?") for title in titles)
     one = rf"(?:{_RANK}|{_SHORT}|(?:{one})\.?)"

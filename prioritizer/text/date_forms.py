@@ -40,6 +40,17 @@ EMPTY = frozenset(
     [
         *["", "-", "--", "---", ".", "n/a", "#n/a", "na", "null", "none", "nan", "nat", "unknown"],
         *["ไม่ระบุ", "ไม่ทราบ", "ไม่มี", "ไม่มีข้อมูล", "ไม่ปรากฏ", "ว่าง", "not specified", "(blank)"],
+        *[
+            "ไม่ได้ระบุ",
+            "ไม่แน่ชัด",
+            "ไม่ทราบวันที่",
+            "ไม่ระบุวันที่",
+            "ไม่มีวันที่",
+            "จำวันที่ไม่ได้",
+            "tba",
+            "tbc",
+            "undated",
+        ],
     ]
 )
 
@@ -61,10 +72,23 @@ _TIME_SPAN = re.compile(
 )
 
 
+_ERA_NAME = re.compile("(พุทธ|คริสต์?)ศักราช")
+_ERA_GLUED = re.compile("(?<=[ก-๎])(?=(?:พศ|คศ)\\s*[0-9])")
+_WRAPPED = re.compile(r"[(\[]([^()\[\]]*[0-9][^()\[\]]*)[)\]]")
+_ODD_MARKS = re.compile(r"([0-9]{1,2})\s?([,\\])\s?([0-9]{1,2})\s?\2\s?([0-9]{4}|[0-9]{2})")
+
+
 def fold(text: str) -> str:
     """Write a date text plainly: small letters, Arabic digits, one dash, no dots in Thai."""
-    plain = " ".join(text.translate(_CHARACTERS).lower().split())
-    return _DOT_IN_THAI.sub("", plain)
+    plain = " ".join(text.translate(_CHARACTERS).lower().split()).strip('"“”‘’ ')
+    if "(" in plain or "[" in plain:
+        plain = " ".join(_WRAPPED.sub(r" \1 ", plain).split())
+    if "ศ" in plain:
+        plain = _ERA_NAME.sub(lambda era: "พศ " if era[1] == "พุทธ" else "คศ ", plain)
+    plain = _DOT_IN_THAI.sub("", plain)
+    if "," in plain or "\\" in plain:
+        plain = _ODD_MARKS.sub(r"\1/\3/\4", plain)
+    return _ERA_GLUED.sub(" ", plain)
 
 
 def year_of(digits: str, era: Era = "") -> tuple[int | None, tuple[str, ...]]:
@@ -89,6 +113,15 @@ def year_of(digits: str, era: Era = "") -> tuple[int | None, tuple[str, ...]]:
     return None, ()
 
 
+_DOTTED_END = re.compile(r"(.+[-/. ก-๎][0-9]{2,4}) ([01]?[0-9]|2[0-3])\.([0-5][0-9])")
+_VAGUE = re.compile(
+    r"[\s(/,-]*(?:(?:เวลา|ช่วง|ตอน|ประมาณ)\s*)*(?:[0-9]{1,2}\s*(?:โมง|ทุ่ม)\s*)?"
+    r"(?:เช้า|สาย|เที่ยง|บ่าย|เย็น|ค่ำ|ดึก|กลางคืน|กลางวัน|หัวค่ำ|ครึ่ง|ตรง|กว่า|ๆ|สอง|สาม|สี่)*\s*"
+    r"(?:ครับ|ค่ะ|คะ|นะ)*\s*\)?$"
+)
+_THAI_END = re.compile(r"[ก-๎]\)?$")
+
+
 def split_clock(text: str) -> tuple[str, dt.timedelta | None, bool]:
     """Take the time of day off a folded date text.
 
@@ -101,6 +134,10 @@ def split_clock(text: str) -> tuple[str, dt.timedelta | None, bool]:
     joined = " t" in text
     text = re.sub(r" t(?=[0-9])", " ", text)
     text = _TIME_SPAN.sub(" ", text)
+    if dotted := _DOTTED_END.fullmatch(text):
+        text = f"{dotted[1]} {dotted[2]}:{dotted[3]}"
+    if _THAI_END.search(text):
+        text = _VAGUE.sub("", text, count=1)
     found = _TIME.search(text)
     if found is None:
         return text, None, True

@@ -85,9 +85,17 @@ _Y_MON = re.compile(rf"{_FULL_YEAR}\s*[-/,]?\s*{_MON}")
 _Y = re.compile(_FULL_YEAR)
 _LABELLED_YEAR = re.compile(r"(?:ปี\s*(?P<era>พศ|คศ)?|(?P<era2>พศ|คศ))\s*(?P<y>[0-9]{2})")
 _FISCAL = re.compile(rf"(?:ปีงบประมาณ|ปีงบฯ?|งบประมาณ(?:ปี)?|fiscal year|fy)\s*(?:ปี\s*)?{_YEAR}")
+_QUARTER = re.compile(
+    r"(?:ไตรมาส(?:ที่)?\s*(?P<q>[1-4])\s*(?:[/-]|ของ)?\s*(?P<th_fiscal>ปีงบประมาณ|ปีงบ)?"
+    rf"|q(?P<q_en>[1-4])\s*[/-]?\s*(?P<en_fiscal>fy)?)\s*{_YEAR}"
+)
+_YEAR_QUARTER = re.compile(r"(?P<en_fiscal>fy)?\s*(?P<y>[0-9]{4})\s*[/-]?\s*q(?P<q>[1-4])")
+_STAMP = re.compile(r"(?P<day>[0-9]{8})[ _-]?(?P<h>[0-9]{2})(?P<m>[0-9]{2})(?:[0-9]{2})?")
 _LEAD = re.compile(
-    r"^(?:(?:ตั้งแต่|ระหว่าง|เมื่อ|ภายใน|ประจำ|ลง|ณ|on|date|by)\s*[:]?\s*)?"
+    r"^(?:(?:วันนี้|เมื่อวาน(?:นี้)?|(?:ตอน|ช่วง)?(?:เช้า|สาย|บ่าย|เย็น|ค่ำ|ดึก|คืน)(?=\s*วัน))\s*)?"
+    r"(?:(?:ตั้งแต่|ระหว่าง|เมื่อ|ภายใน|ประจำ|ลง|ณ|on|date|by)\s*[:]?\s*)?"
     r"(?:(?:วัน)?(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์)(?:\s*ที่)?\s*,?\s*"
+    r"|(?:อา|พฤ|[จอพศส])\s*,?\s*(?=[0-9])"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+)?"
     r"(?:วันที่\s*|ที่\s*)?"
 )
@@ -128,6 +136,8 @@ def parse_date(text: str, *, order: Order | None = None) -> ParsedDate:
         return _EMPTY
     if len(plain) > 80 or not any("0" <= c <= "9" for c in plain):
         return _AMBIGUOUS
+    if (stamp := _STAMP.fullmatch(plain)) and int(stamp["h"]) < 24 and int(stamp["m"]) < 60:
+        plain = stamp["day"]
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", plain) and (found := _from_number(plain)):
         return found
     return _point(plain, order) or _interval(plain, order) or _AMBIGUOUS
@@ -228,8 +238,10 @@ def _point(plain: str, order: Order | None) -> ParsedDate | None:
             return _INVALID
         span = dt.date(year - 1, 10, 1), dt.date(year, 9, 30)
         return ParsedDate("interval", *span, (*guesses, "fiscal_year"))
+    if found := _QUARTER.fullmatch(plain) or _YEAR_QUARTER.fullmatch(plain):
+        return _quarter(found)
     rest, shift, exists = split_clock(plain)
-    rest = _LEAD.sub("", rest, count=1).replace("เดือน", " ").replace("'", "").strip(" ,")
+    rest = _LEAD.sub("", rest, count=1).replace("เดือน", " ").replace("'", "").strip(" ,/-")
     read = _calendar(" ".join(rest.split()), order)
     if read is None:
         return None
@@ -239,6 +251,21 @@ def _point(plain: str, order: Order | None) -> ParsedDate | None:
         return read
     there = dt.datetime.combine(read.start, dt.time()) + shift
     return _day(there.year, there.month, there.day, (*read.guesses, "time_zone"))
+
+
+def _quarter(found: re.Match[str]) -> ParsedDate:
+    """Read a quarter: of the calendar, or of the fiscal year where that is named."""
+    said = found.groupdict()
+    year, guesses = year_of(found["y"], _era(found) if "era" in said else "")
+    number = int(said.get("q") or said.get("q_en") or 0)
+    if year is None or year - 1 not in PLAUSIBLE:
+        return _INVALID
+    month = 3 * number - 2
+    if said.get("th_fiscal") or said.get("en_fiscal"):
+        guesses = (*guesses, "fiscal_year")
+        year, month = (year - 1, 10) if number == 1 else (year, month - 3)
+    last = calendar.monthrange(year, month + 2)[1]
+    return ParsedDate("interval", dt.date(year, month, 1), dt.date(year, month + 2, last), guesses)
 
 
 def _calendar(text: str, order: Order | None) -> ParsedDate | None:

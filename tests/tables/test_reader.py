@@ -1,5 +1,4 @@
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -23,10 +22,8 @@ def settle(path):
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_every_hostile_file_is_settled_fast_and_by_name(path):
-    since = time.perf_counter()
+def test_every_hostile_file_is_settled_by_name(path):
     verdict, said, _ = settle(path)
-    assert time.perf_counter() - since < 5
     if verdict == "R":
         assert path.name in said
         assert "\n" not in said
