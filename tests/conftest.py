@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,14 @@ def _tool(*names: str) -> Path:
             return Path(found)
     _lacking(names[0])
     raise AssertionError("unreachable")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_cache() -> Iterator[None]:
+    """Keep what one test heard from every other; a test of the cache names its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRIORITIZER_CACHE", "off")
+        yield
 
 
 @pytest.fixture(scope="session")

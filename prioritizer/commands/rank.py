@@ -26,6 +26,12 @@ def rank(
     ] = None,
     replace: Replace = False,
     jobs: Jobs = None,
+    use_cache: Annotated[
+        bool,
+        typer.Option(
+            "--cache/--no-cache", help="Recall what an earlier run heard of the same inputs."
+        ),
+    ] = True,
     every: Annotated[bool, typer.Option("--all", help="Print every agenda.")] = False,
     lang: Language = None,
     as_json: Json = False,
@@ -33,8 +39,16 @@ def rank(
 ) -> None:
     """Rank the agendas of a study: reads, links, judges, writes the run folder."""
     from prioritizer.run import run_study
+    from prioritizer.run.cache import Cache
 
-    run = run_study(study, out, replace=replace, jobs=jobs, progress=progress_on(quiet or as_json))
+    run = run_study(
+        study,
+        out,
+        replace=replace,
+        jobs=jobs,
+        cache=None if use_cache else Cache(None),
+        progress=progress_on(quiet or as_json),
+    )
     if as_json:
         from prioritizer.reports.files import run_as_json
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,16 +30,23 @@ CHUNK_ROWS = 20_000
 
 
 @dataclass(frozen=True)
+class Account:
+    """What became of every row of every source."""
+
+    inputs: list[dict[str, Any]]
+    rejects: pd.DataFrame
+    warnings: list[str]
+    pii: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Heard:
     """All accepted signals, chunk by chunk on disk, and what became of every row."""
 
     chunks: tuple[Path, ...]
     ids: tuple[NDArray[np.uint64], ...]  # hash of each signal's id, by chunk
     dropped: tuple[NDArray[np.bool_], ...]  # signals that a later row of the same id replaced
-    inputs: list[dict[str, Any]]
-    rejects: pd.DataFrame
-    warnings: list[str]
-    pii: Counter[str]
+    account: Account
     n_signals: int
 
     def rows(self, number: int, kept: NDArray[np.bool_] | None = None) -> pd.DataFrame:
@@ -106,10 +113,7 @@ def hear(
         chunks=tuple(paths),
         ids=tuple(ids),
         dropped=dropped,
-        inputs=listed,
-        rejects=thrown,
-        warnings=warnings,
-        pii=pii,
+        account=Account(listed, thrown, warnings, pii),
         n_signals=int((~replaced).sum()),
     )
 

@@ -13,11 +13,13 @@ from prioritizer.config import Study, criteria_table, find_study, read_study
 from prioritizer.progress import Progress, Silent
 from prioritizer.provenance import dump_json
 from prioritizer.reports import write_reports
+from prioritizer.run.cache import Cache
 from prioritizer.run.gathering import count, gather_tables
-from prioritizer.run.hearing import hear
-from prioritizer.run.inputs import read_inputs
+from prioritizer.run.hearing import Account, hear
+from prioritizer.run.inputs import Inputs, read_inputs
 from prioritizer.run.judging import judge
-from prioritizer.run.speaking import speak
+from prioritizer.run.recalling import heard_or_recalled
+from prioritizer.run.speaking import Spoken, speak
 from prioritizer.run.writing import finish, write_manifest, write_study, write_tables
 
 
@@ -52,6 +54,7 @@ def run_study(
     *,
     replace: bool = False,
     jobs: int | None = None,
+    cache: Cache | None = None,
     progress: Progress | None = None,
 ) -> Bundle:
     """Rank the agendas of a study, and write the run folder.
@@ -66,6 +69,8 @@ def run_study(
         Whether an existing run may be swapped for the new one.
     jobs : int, optional
         Worker processes; one for each core by default. They change no byte of the result.
+    cache : Cache, optional
+        What was expensive in earlier runs; by default this user's. It changes no byte either.
     progress : Progress, optional
         Who is told how far the work is.
 
@@ -90,10 +95,9 @@ def run_study(
     target = Path(out) if out else default_folder(file, study)
     refuse_existing(target, replace=replace)
     clock = _Clock(progress or Silent())
+    kept = Cache.of_user() if cache is None else cache
     with whole_folder(target, replace=replace) as folder:
-        scratch = folder / ".scratch"
-        scratch.mkdir()
-        _run(study, file, folder, scratch, jobs or cpu_count(), clock)
+        _run(study, file, folder, jobs or cpu_count(), kept, clock)
     clock.close()
     return _open(target)
 
@@ -109,27 +113,33 @@ def _open(target: Path) -> Bundle:
     return read_run(target)
 
 
-def _run(study: Study, file: Path, folder: Path, scratch: Path, jobs: int, clock: _Clock) -> Bundle:
+def _run(study: Study, file: Path, folder: Path, jobs: int, cache: Cache, clock: _Clock) -> Bundle:
     """Walk the stages once; every stage hands tables to the next."""
     clock.stage("inputs")
-    base = file.parent
     criteria = criteria_table(study)
-    inputs = read_inputs(study, base)
-    heard = hear(study, base, scratch, inputs, jobs=jobs, progress=clock)
-    spoken, inputs = speak(study, heard, inputs, scratch, jobs=jobs, progress=clock)
+    scratch = folder / ".scratch"
+    scratch.mkdir()
+
+    def hear_all() -> tuple[Account, Spoken, Inputs]:
+        heard = hear(study, file.parent, scratch, read, jobs=jobs, progress=clock)
+        spoken, inputs = speak(study, heard, read, scratch, jobs=jobs, progress=clock)
+        return heard.account, spoken, inputs
+
+    read = read_inputs(study, file.parent)
+    account, spoken, inputs = heard_or_recalled(study, file.parent, read, cache, hear_all)
     clock.stage("judging")
     judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
     clock.stage("tables")
-    tables = gather_tables(study, criteria, inputs, heard.rejects, spoken, judgement)
+    tables = gather_tables(study, criteria, inputs, account.rejects, spoken, judgement)
     write_tables(folder, {**tables, "links": spoken.links, "signals": spoken.signals})
     write_study(folder, study, file)
-    counts = count(spoken, heard.pii)
+    counts = count(spoken, account.pii)
     shutil.rmtree(scratch)
-    heard_of = list(dict.fromkeys([*heard.warnings, *inputs.warnings, *spoken.warnings]))
+    heard_of = list(dict.fromkeys([*account.warnings, *inputs.warnings, *spoken.warnings]))
     run = write_manifest(
         folder,
         study,
-        inputs=[*heard.inputs, *inputs.listed],
+        inputs=[*account.inputs, *inputs.listed],
         ranked_on=list(judgement.measurement.names),
         left_out=judgement.measurement.left_out,
         warnings=list(dict.fromkeys([*heard_of, *judgement.measurement.warnings])),

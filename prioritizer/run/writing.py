@@ -11,7 +11,7 @@ from prioritizer.bundle import SETTINGS, STUDY_FILE, TABLES, Bundle
 from prioritizer.config import Study, hide_passwords
 from prioritizer.provenance import SCHEMA_VERSION, dump_json, file_sha256, versions
 from prioritizer.tables import write_csv, write_parquet
-from prioritizer.tables.parted import LongTable, PartedTable
+from prioritizer.tables.parted import LongTable, PartedTable, StoredTable
 
 
 def write_tables(folder: Path, tables: Mapping[str, LongTable]) -> None:
@@ -19,7 +19,7 @@ def write_tables(folder: Path, tables: Mapping[str, LongTable]) -> None:
     for name, table in tables.items():
         path = folder / TABLES[name]
         path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(table, PartedTable):
+        if isinstance(table, PartedTable | StoredTable):
             table.write_parquet(path)
         elif path.suffix == ".csv":
             write_csv(table, path)
@@ -105,16 +105,20 @@ def write_manifest(
 
 
 def list_outputs(folder: Path) -> list[dict[str, str]]:
-    """List every file of a run with its hash, the manifest apart."""
+    """List every file of a run with its hash, the manifest apart.
+
+    The timings, too, are left out: they alone differ from day to day, and a manifest that held
+    their hash would differ with them.
+    """
     return [
         {"file": path.relative_to(folder).as_posix(), "sha256": file_sha256(path)}
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.json"
+        if path.is_file() and path.name not in ("manifest.json", "timings.json")
     ]
 
 
 def finish(run: Bundle) -> Bundle:
-    """Add workbook, page and timings to the manifest, once they print its digest."""
+    """Add workbook and page to the manifest, once they print its digest."""
     manifest = {**run.manifest, "outputs": list_outputs(run.folder)}
     (run.folder / "manifest.json").write_text(dump_json(manifest), encoding="utf-8", newline="\n")
     return Bundle(run.folder, manifest)

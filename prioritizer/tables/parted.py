@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -104,7 +105,27 @@ class PartedTable:
                 writer.close()
 
 
-LongTable = pd.DataFrame | PartedTable
+@dataclass(frozen=True)
+class StoredTable:
+    """A Parquet file of ours that may be too long to hold."""
+
+    path: Path
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return int(pq.read_metadata(self.path).num_rows)
+
+    def read(self) -> pd.DataFrame:
+        """Read the whole table; for tables that fit into memory."""
+        table: pd.DataFrame = pd.read_parquet(self.path)
+        return table
+
+    def write_parquet(self, path: Path) -> None:
+        """Copy the file."""
+        shutil.copyfile(self.path, path)
+
+
+LongTable = pd.DataFrame | PartedTable | StoredTable
 """A table that may be too long to hold."""
 
 
