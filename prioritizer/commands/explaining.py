@@ -6,67 +6,143 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from prioritizer.commands.phrases import LEVELS, RUBRIC_NAMES, UNITS
 from prioritizer.commands.say import heading, points, print_table, say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from prioritizer.bundle import Bundle
-    from prioritizer.reports.explanation import Explanation, Versus
+    from prioritizer.reports.explanation import Explanation
+    from prioritizer.reports.versus import Versus
 
 
 def show_agenda(run: Bundle, told: Explanation, lang: str) -> None:
     """Print why one agenda has its rank."""
     row = told.row
     other = {"th": "en", "en": "th"}[lang]
-    title = row[f"title_{lang}"] or row[f"title_{other}"]
-    typer.echo(f"{row['agenda_id']}  {title}")
-    rank = "–" if row["rank"] != row["rank"] or row["rank"] is None else int(row["rank"])
+    typer.echo(f"{row['agenda_id']}  {row[f'title_{lang}'] or row[f'title_{other}']}")
+    rank = f"{int(row['rank'])}/{told.n_ranked}" if told.standing == "ranked" else "–"
+    voices = f"{row['n_voices']:,.0f}" if row["n_voices"] == row["n_voices"] else "–"
     typer.echo(
         f"{say('rank', lang)} {rank} · {say('score', lang)} {points(row['score'])} · "
-        f"{say('voices', lang)} {row['n_voices']:,.0f} · {say('grade', lang)} "
+        f"{say('voices', lang)} {voices} · {say('grade', lang)} "
         f"{row['evidence_grade']} · {say(row['gate'], lang)}"
     )
-    heading(say("contributions", lang))
     labels = run.table("criteria").set_index("indicator")
-    rows = [
-        [
-            str(labels.loc[c["indicator"], f"label_{lang}"]),
-            _plain(c["performance"], c["unit"], imputed=bool(c["imputed"])),
-            points(c["value"]),
-            f"{100 * c['contribution']:.1f}",
-        ]
-        for c in told.contributions.to_dict("records")
-    ]
-    names = ("indicator", "performance", "value", "points")
-    print_table([say(n, lang) for n in names], rows, right=(2, 3))
-    if len(told.gates):
-        heading(say("gates", lang))
-        for gate in told.gates.to_dict("records"):
-            reason, mend = gate[f"reason_{lang}"], gate[f"mend_{lang}"]
-            typer.echo(f"  {say(gate['status'], lang):<8} {gate['gate']:<9} {reason} {mend}")
+    names = {str(i): str(labels.loc[i, f"label_{lang}"] or i) for i in labels.index}
+    if told.standing != "ranked":
+        _standing(told, names, lang)
+    _contributions(told, names, lang)
+    _ratings(told, names, lang)
+    heading(say("gates", lang))
+    for gate in told.gates.to_dict("records"):
+        ruled = str(gate["override"]) if gate["override"] == gate["override"] else ""
+        signed = f" [{say('override', lang)}: {ruled}]" if ruled else ""
+        typer.echo(
+            f"  {say(gate['status'], lang):<8} {gate['gate']:<9} {gate[f'reason_{lang}']} "
+            f"{gate[f'mend_{lang}']}{signed}".rstrip()
+        )
     if len(told.evidence):
         heading(say("evidence", lang))
         for quote in told.evidence.to_dict("records"):
             mark = "?" if quote["kind"] == "counter" else "·"
             typer.echo(f"  {mark} {' '.join(str(quote['text']).split())}  [{quote['signal_id']}]")
-    if len(told.lift):
-        heading(say("lift", lang, k=told.top_k))
-        rows = [
-            [
-                str(labels.loc[item["indicator"], f"label_{lang}"]),
-                _plain(item["performance"], ""),
-                "–" if item["needed"] is None else _plain(item["needed"], item["unit"]),
-            ]
-            for item in told.lift.to_dict("records")
+    _lift(told, names, lang)
+
+
+def _standing(told: Explanation, names: dict[str, str], lang: str) -> None:
+    """Say why it has no rank, and what would give it one."""
+    heading(say("no_rank_gate" if told.standing == "gate" else "no_rank_incomplete", lang))
+    for gate in told.to_open.to_dict("records"):
+        typer.echo(f"  {gate['gate']}: {gate[f'reason_{lang}']}")
+        typer.echo(f"    → {gate[f'mend_{lang}'] or '–'}")
+    if told.short_of_data:
+        share = f"{100 * float(told.row['completeness']):.0f}"
+        typer.echo("  " + say("measured_share", lang, share=share))
+        for item in told.missing.to_dict("records"):
+            typer.echo(f"  · {names[item['indicator']]} ({100 * item['weight']:.0f}%)")
+    typer.echo("  " + say("if_open", lang, rank=told.rank_if_open, n=told.n_ranked + 1))
+
+
+def _contributions(told: Explanation, names: dict[str, str], lang: str) -> None:
+    heading(say("contributions", lang))
+    rows = [
+        [
+            names[c["indicator"]],
+            _plain(c["performance"], c["unit"], lang, level=c["level"], imputed=bool(c["imputed"])),
+            points(c["value"]),
+            f"{100 * c['contribution']:.1f}",
         ]
-        print_table([say(n, lang) for n in ("indicator", "now", "needs")], rows)
+        for c in told.contributions.to_dict("records")
+    ]
+    total = 100 * float(told.contributions["contribution"].sum())
+    rows.append([say("sum", lang), "", "", f"{total:.1f}"])
+    heads = ("indicator", "performance", "value", "points")
+    print_table([say(n, lang) for n in heads], rows, right=(2, 3))
 
 
-def show_versus(told: Versus, lang: str) -> None:
+def _ratings(told: Explanation, names: dict[str, str], lang: str) -> None:
+    if told.ratings.empty:
+        return
+    heading(say("ratings", lang))
+    rows = [
+        [
+            names.get(str(r["rubric"]), _rubric(str(r["rubric"]), lang)),
+            str(int(r["n_raters"])),
+            f"{r['mean']:.2f}",
+            f"{r['lowest']:g}-{r['highest']:g}",
+            f"{r['alpha']:.2f}" if r["alpha"] == r["alpha"] else "–",
+        ]
+        for r in told.ratings.to_dict("records")
+    ]
+    heads = ("rubric", "n_raters", "mean", "spread", "alpha")
+    print_table([say(n, lang) for n in heads], rows, right=(1, 2, 3, 4))
+
+
+def _rubric(name: str, lang: str) -> str:
+    return RUBRIC_NAMES[name][0 if lang == "th" else 1] if name in RUBRIC_NAMES else name
+
+
+def _lift(told: Explanation, names: dict[str, str], lang: str) -> None:
+    """Say what would bring it among the best k: alone, and as the cheapest mix."""
+    lift = told.lift
+    heading(say("lift", lang, k=told.top_k))
+    if not lift.gap:
+        typer.echo("  " + say("already_in" if told.standing == "ranked" else "in_if_open", lang))
+        return
+    typer.echo("  " + say("gap", lang, gap=f"{100 * lift.gap:.1f}"))
+    table = lift.table
+    useful = table[table["needed_mix"].notna() | table["needed_alone"].notna()]
+    rows = [
+        [
+            names[item["indicator"]],
+            _plain(item["performance"], item["unit"], lang, level=item["level"]),
+            _plain(item["needed_alone"], item["unit"], lang),
+            _plain(item["needed_mix"], item["unit"], lang),
+        ]
+        for item in useful.to_dict("records")
+    ]
+    if rows:
+        heads = ("indicator", "now", "needs_alone", "needs_mix")
+        print_table([say(n, lang) for n in heads], rows)
+    if not lift.possible:
+        typer.echo("  " + say("no_lift", lang))
+        return
+    if lift.p_top_after == lift.p_top_after:
+        chances = {"before": f"{lift.p_top_before:.2f}", "after": f"{lift.p_top_after:.2f}"}
+        typer.echo("  " + say("chances", lang, k=told.top_k, **chances))
+
+
+def show_versus(run: Bundle, told: Versus, lang: str) -> None:
     """Print two agendas side by side, with the weights at which they swap."""
+    criteria = run.table("criteria")
+    labels = criteria.drop_duplicates("criterion").set_index("criterion")
+    names = {str(c): str(labels.loc[c, f"criterion_label_{lang}"] or c) for c in labels.index}
     heading(f"{told.first} : {told.second}")
     rows = [
         [
-            str(item["criterion"]),
+            names[item["criterion"]],
             points(item["first"]),
             points(item["second"]),
             points(item["weight"]) + "%",
@@ -76,13 +152,40 @@ def show_versus(told: Versus, lang: str) -> None:
     ]
     heads = [say("criterion", lang), told.first, told.second, say("weight", lang)]
     print_table([*heads, say("swap", lang)], rows, right=(1, 2, 3, 4))
+    if told.moved != told.moved:
+        typer.echo(say("never_swap", lang, first=told.leader))
+    else:
+        shares = ", ".join(f"{names[c]} {100 * w:.0f}%" for c, w in told.weights.items())
+        typer.echo(say("swap_nearest", lang, moved=f"{100 * told.moved:.1f}", weights=shares))
     if told.p_first == told.p_first:
-        typer.echo(f"P({told.first} > {told.second}) = {told.p_first:.2f}")
+        chances = {"joint": f"{told.p_first:.2f}", "weights": f"{told.p_weights:.2f}"}
+        typer.echo(say("p_versus", lang, first=told.first, second=told.second, **chances))
+    heading(say("differences", lang))
+    _differences(told, criteria, lang)
 
 
-def _plain(number: Any, unit: str, *, imputed: bool = False) -> str:
-    """Write a performance with its unit; what is not measured is a dash."""
+def _differences(told: Versus, criteria: pd.DataFrame, lang: str) -> None:
+    labels = criteria.set_index("indicator")[f"label_{lang}"].to_dict()
+    rows = [
+        [
+            str(labels.get(item["indicator"]) or item["indicator"]),
+            f"{100 * item['first']:.1f}",
+            f"{100 * item['second']:.1f}",
+            f"{100 * item['difference']:+.1f}",
+        ]
+        for item in told.indicators.to_dict("records")
+        if abs(item["difference"]) >= 0.0005
+    ]
+    heads = [say("indicator", lang), told.first, told.second, say("difference", lang)]
+    print_table(heads, rows, right=(1, 2, 3))
+
+
+def _plain(number: Any, unit: str, lang: str, *, level: Any = "", imputed: bool = False) -> str:
+    """Write a performance with its unit, a word as the word; what is not measured is a dash."""
     if imputed or number is None or number != number:
         return "–"
-    shown = f"{number:.3g}" if isinstance(number, int | float) else str(number)
-    return f"{shown} {unit}".strip()
+    word = str(level) if level and level == level else number if isinstance(number, str) else ""
+    if word:
+        return LEVELS[word][0] if lang == "th" and word in LEVELS else str(word)
+    shown = f"{number:.3g}" if abs(number) < 1000 else f"{number:,.0f}"
+    return f"{shown} {UNITS.get(unit, unit) if lang == 'th' else unit}".strip()

@@ -63,4 +63,86 @@ MEMBERS: dict[str, tuple[str, str]] = {
     ),
 }
 
-EXPLAIN: dict[str, tuple[str, str]] = {}
+EXPLAIN: dict[str, tuple[str, str]] = {
+    "sum": ("รวม = คะแนน", "sum = score"),
+    "ratings": ("ผู้ประเมินเห็นตรงกันเพียงใด", "How far the raters agree"),
+    "rubric": ("หัวข้อ", "rubric"),
+    "n_raters": ("ผู้ประเมิน (คน)", "raters"),
+    "mean": ("เฉลี่ย 0-4", "mean 0-4"),
+    "spread": ("ต่ำสุด-สูงสุด", "lowest-highest"),
+    "alpha": ("Krippendorff's α (ทุกวาระ)", "Krippendorff's α (all agendas)"),
+    "override": ("มีผู้ลงนามเปลี่ยนผล", "overridden"),
+    "no_rank_gate": ("ไม่มีอันดับ เพราะไม่ผ่านด่านต่อไปนี้", "Not ranked: these gates are shut"),
+    "no_rank_incomplete": (
+        "ไม่มีอันดับ เพราะวัดได้ไม่พอ",
+        "Not ranked: too little of it is measured",
+    ),
+    "measured_share": (
+        "วัดได้ร้อยละ {share} ของน้ำหนัก ยังขาด:",
+        "{share}% of the weight is measured; missing:",
+    ),
+    "if_open": (
+        "ถ้าแก้แล้ว คะแนนนี้จะอยู่อันดับ {rank} จาก {n}",
+        "Once mended, this score would stand at rank {rank} of {n}",
+    ),
+    "already_in": ("อยู่ในกลุ่มนี้แล้ว", "It is in already."),
+    "in_if_open": (
+        "คะแนนถึงแล้ว เหลือเพียงแก้ด่านหรือข้อมูลข้างต้น",
+        "Its score is enough: only what stands above has to be mended.",
+    ),
+    "gap": ("ยังขาดอีก {gap} แต้ม", "It lacks {gap} points."),
+    "needs_alone": ("ถ้าแก้ตัวเดียว ต้องเป็น", "alone it needs"),
+    "needs_mix": ("ชุดที่ลงแรงน้อยที่สุด", "cheapest mix"),
+    "no_lift": (
+        "แม้แก้ทุกอย่างที่เจ้าภาพแก้ได้ก็ยังไม่ถึง (เสียงของประชาชนแก้ไม่ได้)",
+        "Even all that an owner can change is not enough (what citizens say is not his to change).",
+    ),
+    "chances": (
+        "โอกาสติด {k} อันดับแรก: เดิม {before} → {after}",
+        "Chance of the top {k}: {before} as it is → {after} with the cheapest mix",
+    ),
+    "never_swap": (
+        "ไม่มีน้ำหนักใดทำให้สลับกัน: {first} นำทุกเกณฑ์หรือเสมอ",
+        "No weights make them swap: {first} is ahead, or level, on every criterion.",
+    ),
+    "swap_nearest": (
+        "สลับกันเมื่อย้ายน้ำหนักเพียง {moved} จุดร้อยละ เป็น {weights}",
+        "They swap once {moved} % points of weight move, to {weights}",
+    ),
+    "p_versus": (
+        "P({first} ชนะ {second}) = {joint} เมื่อข้อมูลและน้ำหนักไม่แน่นอน · {weights} "
+        "เมื่อน้ำหนักอย่างเดียวไม่แน่นอน",
+        "P({first} > {second}) = {joint} over data and weights · {weights} over weights alone",
+    ),
+    "differences": ("ต่างกันตรงไหน (แต้ม)", "Where they differ (points)"),
+    "difference": ("ต่าง", "difference"),
+}
+
+UNITS: dict[str, str] = {
+    "share of voices": "ของเสียงทั้งหมด (สัดส่วน)",
+    "share of the areas expected in 30 voices": "ของพื้นที่ที่คาดไว้ใน 30 เสียง",
+    "grade 0-4": "ระดับ (0-4)",
+    "share unmet": "ของเรื่องที่ยังไม่ได้แก้ (สัดส่วน)",
+    "share of 12 months": "ของ 12 เดือน",
+    "share of source kinds": "ของช่องทางทั้งหมด",
+    "months": "เดือน",
+    "bodies to coordinate": "หน่วยงานที่ต้องประสาน",
+    "million baht": "ล้านบาท",
+    "bodies": "หน่วยงาน",
+    "next / first site cost": "เท่าของต้นทุนแห่งแรก",
+}
+"""Units of the default indicators in Thai; a study's own units stand as it writes them."""
+
+LEVELS: dict[str, tuple[str, str]] = {
+    "none": ("ไม่ต้องแก้กฎหมาย", "none"),
+    "notification": ("ประกาศ", "notification"),
+    "regulation": ("ระเบียบ", "regulation"),
+    "ministerial": ("กฎกระทรวง", "ministerial"),
+    "act": ("พระราชบัญญัติ", "act"),
+}
+
+RUBRIC_NAMES: dict[str, tuple[str, str]] = {
+    "severity": ("ความรุนแรง", "severity"),
+    "partner_openness": ("การเปิดรับภาคี", "partner openness"),
+    "delivery_confidence": ("ความมั่นใจว่าทำได้", "delivery confidence"),
+}

@@ -230,8 +230,16 @@ class Robustness(_Table):
     criteria_concentration: float = Field(
         default=12.0, gt=0, description="Dirichlet, round the weights."
     )
-    weights: Literal["dirichlet", "members"] = Field(
-        default="dirichlet", description="Where the weights of a draw come from."
+    weights: Literal["dirichlet", "intervals", "order", "members"] = Field(
+        default="dirichlet",
+        description="Where the weights of a draw come from; intervals or order say so.",
+    )
+    intervals: dict[str, tuple[float, float]] = Field(
+        default_factory=dict,
+        description="criterion = [least, largest] share, 0 to 1; drawn evenly between.",
+    )
+    order: tuple[str, ...] = Field(
+        default=(), description="Criteria from the most to the least important; drawn evenly."
     )
     link_sd: float = Field(
         default=0.25, ge=0, description="Log-normal doubt of links without labels."
@@ -240,6 +248,22 @@ class Robustness(_Table):
     tier_threshold: float = Field(
         default=0.6, gt=0.5, lt=1, description="Beaten so surely: next tier."
     )
+
+    @model_validator(mode="after")
+    def _weights_say_one_thing(self) -> Self:
+        if self.intervals and self.order:
+            raise ValueError("intervals and order are both given; keep one of the two")
+        given = "intervals" if self.intervals else "order" if self.order else ""
+        if given and self.weights == "dirichlet":
+            object.__setattr__(self, "weights", given)
+        if given and self.weights != given:
+            raise ValueError(f"weights is {self.weights!r}, but {given} are given; keep one")
+        if self.weights in ("intervals", "order") and not given:
+            raise ValueError(f"weights is {self.weights!r}: give {self.weights} too")
+        for name, (low, high) in self.intervals.items():
+            if not 0 <= low <= high <= 1:
+                raise ValueError(f"intervals.{name} is [{low:g}, {high:g}]: shares from 0 to 1")
+        return self
 
 
 class Shortlist(_Table):

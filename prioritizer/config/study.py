@@ -213,6 +213,21 @@ class Study(Table):
             raise ValueError("criteria: the weights sum to 0; give one criterion a weight above 0")
         return self
 
+    @model_validator(mode="after")
+    def _draws_speak_of_its_criteria(self) -> Self:
+        known = tuple(self.criteria)
+        settings = self.robustness
+        for key, names in (("order", settings.order), ("intervals", tuple(settings.intervals))):
+            for name in names:
+                if name not in known:
+                    raise UnknownKeyError(f"robustness.{key}.{name}", name, known)
+        if settings.order and sorted(settings.order) != sorted(known):
+            missing = [name for name in known if name not in settings.order]
+            raise ValueError(f"robustness.order: each criterion once; {', '.join(missing)} missing")
+        if settings.weights == "members" and self.members is None:
+            raise ValueError("robustness.weights is 'members', but the study has no [members]")
+        return self
+
     def to_json(self) -> dict[str, Any]:
         """Every setting, defaults included, as plain JSON values, passwords hidden."""
         content = self.model_dump(mode="json", by_alias=True)

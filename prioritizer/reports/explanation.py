@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,155 +11,171 @@ import numpy as np
 import pandas as pd
 
 from prioritizer.bundle import Bundle
-from prioritizer.scoring import performance_of
+from prioritizer.reports.lifting import Lifted, lift_agenda
+from prioritizer.scoring import competition_rank, krippendorff_alpha
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """One agenda: its place, its contributions, its evidence, its gates, what would lift it."""
+    """One agenda: its place, what made it, and what would change it.
+
+    Parameters
+    ----------
+    row : dict
+        Its row of the ranking.
+    standing : {"ranked", "gate", "incomplete"}
+        Whether it has a rank, and else why it has none.
+    short_of_data : bool
+        Whether too little of it is measured for a rank.
+    n_ranked : int
+        How many agendas are ranked.
+    rank_if_open : int or None
+        For one without a rank: the rank that its score would have among the ranked.
+    contributions : DataFrame
+        Measured indicators, the largest contribution first; contributions sum to the score.
+    ratings : DataFrame
+        Per rubric: ``rubric, n_raters, mean, lowest, highest, alpha`` (Krippendorff's alpha of the
+        rubric over all agendas); empty where nobody rated it.
+    evidence, gates : DataFrame
+        Its rows of the run's tables.
+    to_open : DataFrame
+        Gates that shut it out, each with its mend.
+    missing : DataFrame
+        Indicators that were imputed, ``indicator, weight`` (share of the whole score): what would
+        have to be measured, the heaviest first.
+    lift : Lifted
+        What would bring it among the best ``top_k``.
+    top_k : int
+        Length of the shortlist.
+    """
 
     row: dict[str, Any]
+    standing: str
+    short_of_data: bool
+    n_ranked: int
+    rank_if_open: int | None
     contributions: pd.DataFrame
+    ratings: pd.DataFrame
     evidence: pd.DataFrame
     gates: pd.DataFrame
-    lift: pd.DataFrame  # indicator, performance, needed, unit
+    to_open: pd.DataFrame
+    missing: pd.DataFrame
+    lift: Lifted
     top_k: int
 
     def as_dict(self) -> dict[str, Any]:
         """Everything as plain values for JSON."""
-        tables = {
-            name: json.loads(getattr(self, name).to_json(orient="records", force_ascii=False))
-            for name in ("contributions", "evidence", "gates", "lift")
+        names = ("contributions", "ratings", "evidence", "gates", "to_open", "missing")
+        return {
+            "agenda": json.loads(
+                pd.Series(self.row).to_json(force_ascii=False, double_precision=15)
+            ),
+            "standing": self.standing,
+            "short_of_data": self.short_of_data,
+            "n_ranked": self.n_ranked,
+            "rank_if_open": self.rank_if_open,
+            "top_k": self.top_k,
+            **{name: records(getattr(self, name)) for name in names},
+            "lift": self.lift.as_dict(),
         }
-        row = json.loads(pd.Series(self.row).to_json(force_ascii=False))
-        return {"agenda": row, "top_k": self.top_k, **tables}
 
 
-@dataclass(frozen=True)
-class Versus:
-    """Two agendas side by side, and the share of each criterion at which they swap."""
-
-    first: str
-    second: str
-    table: pd.DataFrame  # criterion, first, second, weight, swap_at
-    p_first: float
-
-    def as_dict(self) -> dict[str, Any]:
-        """Everything as plain values for JSON."""
-        rows = json.loads(self.table.to_json(orient="records", force_ascii=False))
-        return {"first": self.first, "second": self.second, "p_first": self.p_first, "table": rows}
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Turn a table into plain values for JSON."""
+    rows: list[dict[str, Any]] = json.loads(
+        table.to_json(orient="records", force_ascii=False, double_precision=15)
+    )
+    return rows
 
 
-def explain_agenda(run: Bundle, agenda_id: str) -> Explanation:
+def explain_agenda(
+    run: Bundle, agenda_id: str, *, costs: Mapping[str, float] | None = None
+) -> Explanation:
     """Explain the rank of one agenda.
+
+    Parameters
+    ----------
+    run : Bundle
+    agenda_id : str
+    costs : mapping of indicator to float, optional
+        What the whole swing of an indicator costs, worst to best, for the cheapest way into the
+        top k; 1 by default, infinite for what nobody can change.
 
     Raises
     ------
     RunError
         If the run knows no such agenda.
+    ConfigError
+        If ``costs`` names an indicator that the run does not measure.
     """
     row = run.agenda(agenda_id)
     name = str(row["agenda_id"])
     long = run.table("indicators")
     own = long[(long["agenda_id"] == name) & long["weight"].notna()]
     own = own.sort_values("contribution", ascending=False, kind="stable", ignore_index=True)
-    top_k = int(run.config["robustness"]["top_k"])
     evidence, gates = run.table("evidence"), run.table("gates")
+    gates = gates[gates["agenda_id"] == name].reset_index(drop=True)
+    ranking = run.ranking
+    ranked = ranking["rank"].notna()
+    standing = "ranked"
+    if pd.isna(row["rank"]):
+        standing = "gate" if row["gate"] == "fail" else "incomplete"
+    would = None
+    if standing != "ranked":
+        scores = np.append(ranking.loc[ranked, "score"].to_numpy(dtype=float), float(row["score"]))
+        would = int(competition_rank(scores)[-1])
+    lift = lift_agenda(run, name, costs=costs)
+    least = run.config["measurement"]["min_completeness"]
     return Explanation(
         row={str(k): v for k, v in row.to_dict().items()},
+        standing=standing,
+        short_of_data=float(row["completeness"]) < float(least),
+        n_ranked=int(ranked.sum()),
+        rank_if_open=would,
         contributions=own,
+        ratings=ratings_of(run, name),
         evidence=evidence[evidence["agenda_id"] == name].reset_index(drop=True),
-        gates=gates[gates["agenda_id"] == name].reset_index(drop=True),
-        lift=_lift(run, row, own, top_k),
-        top_k=top_k,
+        gates=gates,
+        to_open=gates[gates["status"] == "fail"].reset_index(drop=True),
+        missing=_missing(own, lift.shares),
+        lift=lift,
+        top_k=lift.top_k,
     )
 
 
-def _lift(run: Bundle, row: pd.Series[Any], own: pd.DataFrame, top_k: int) -> pd.DataFrame:
-    """Say, indicator by indicator, what performance alone would lift an agenda into the top k."""
-    columns = ["indicator", "performance", "needed", "unit"]
-    ranking = run.ranking
-    ranked = ranking[ranking["rank"].notna()]
-    if pd.isna(row["rank"]) or float(row["rank"]) <= top_k or len(ranked) <= top_k:
+def ratings_of(run: Bundle, agenda_id: str) -> pd.DataFrame:
+    """Say how the raters of one agenda agree: mean and span of its grades, alpha of the rubric."""
+    columns = ["rubric", "n_raters", "mean", "lowest", "highest", "alpha"]
+    if not run.has("ratings") or run.table("ratings").empty:
         return pd.DataFrame(columns=columns)
-    missing = float(ranked["score"].iloc[top_k - 1]) - float(row["score"]) + 1e-9
-    specs = run.table("criteria").set_index("indicator")
-    shares = _whole_shares(run)
-    found = []
-    for item in own.to_dict("records"):
-        share = shares.get(item["indicator"], 0.0)
-        value = 0.5 if item["imputed"] else float(item["value"])
-        wanted = value + missing / share if share > 0 else np.inf
-        spec = specs.loc[item["indicator"]]
-        needed: Any = None
-        if wanted <= 1:
-            needed = performance_of(
-                wanted,
-                shape=spec["shape"],
-                worst=spec["worst"],
-                best=spec["best"],
-                points=spec["points"] or None,
-                table=spec["table"] or None,
-                offset=float(spec["offset"]),
-            )
-        found.append(
+    table = run.table("ratings")
+    scores = table.assign(score_0_4=pd.to_numeric(table["score_0_4"], errors="coerce"))
+    scores = scores[scores["score_0_4"].notna()]
+    rows = []
+    for rubric, part in scores.groupby("rubric", sort=True):
+        wide = part.pivot_table(index="rater_id", columns="agenda_id", values="score_0_4")
+        if agenda_id not in wide:
+            continue
+        given = wide[agenda_id].dropna()
+        rows.append(
             {
-                "indicator": item["indicator"],
-                "performance": item["performance"],
-                "needed": needed,
-                "unit": item["unit"],
+                "rubric": rubric,
+                "n_raters": len(given),
+                "mean": float(given.mean()),
+                "lowest": float(given.min()),
+                "highest": float(given.max()),
+                "alpha": krippendorff_alpha(wide.to_numpy(dtype=np.float64)),
             }
         )
-    return pd.DataFrame(found, columns=columns)
+    return pd.DataFrame(rows, columns=columns)
 
 
-def _whole_shares(run: Bundle) -> dict[str, float]:
-    """Share of each measured indicator in the whole score."""
-    long = run.table("indicators")
-    inner = long[long["weight"].notna()].drop_duplicates("indicator")
-    table = run.table("criteria").drop_duplicates("criterion").set_index("criterion")
-    outer = table.loc[inner["criterion"].unique(), "criterion_weight"].astype(float)
-    total = outer.sum()
-    outer = outer / total if total > 0 else outer * 0 + 1 / len(outer)
-    return {
-        r["indicator"]: float(r["weight"]) * float(outer[r["criterion"]])
-        for r in inner.to_dict("records")
-    }
-
-
-def explain_versus(run: Bundle, first: str, second: str) -> Versus:
-    """Set two agendas side by side.
-
-    Returns
-    -------
-    Versus
-        ``swap_at`` is the share of a criterion, the others keeping their ratios, at which both
-        score alike; NaN where no share does.
-    """
-    rows = [run.agenda(name) for name in (first, second)]
-    table = run.table("criteria").drop_duplicates("criterion")
-    names = [c for c in table["criterion"] if c in run.ranking and not pd.isna(rows[0][c])]
-    weights = table.set_index("criterion").loc[names, "criterion_weight"].to_numpy(dtype=float)
-    shares = weights / weights.sum() if weights.sum() > 0 else np.full(len(names), 1 / len(names))
-    own, other = (np.array([float(r[c]) for c in names]) for r in rows)
-    lead = own - other
-    found = []
-    for c, name in enumerate(names):
-        rest = np.delete(shares, c)
-        rest = rest / rest.sum() if rest.sum() > 0 else rest
-        others = float(np.delete(lead, c) @ rest) if len(rest) else 0.0
-        swap = others / (others - lead[c]) if others != lead[c] else np.nan
-        found.append(
-            {
-                "criterion": name,
-                "first": own[c],
-                "second": other[c],
-                "weight": shares[c],
-                "swap_at": swap if 0 <= swap <= 1 else np.nan,
-            }
-        )
-    pairs = run.table("pairwise_winning")
-    ids = [str(r["agenda_id"]) for r in rows]
-    match = pairs[(pairs["agenda_id"] == ids[0]) & (pairs["versus_id"] == ids[1])]
-    p_first = float(match["p_joint"].iloc[0]) if len(match) else float("nan")
-    return Versus(ids[0], ids[1], pd.DataFrame(found), p_first)
+def _missing(own: pd.DataFrame, shares: Mapping[str, float]) -> pd.DataFrame:
+    held = own[own["imputed"].astype(bool)]
+    table = pd.DataFrame(
+        {
+            "indicator": held["indicator"],
+            "weight": [shares.get(str(name), 0.0) for name in held["indicator"]],
+        }
+    )
+    return table.sort_values("weight", ascending=False, kind="stable", ignore_index=True)

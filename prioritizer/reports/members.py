@@ -70,7 +70,11 @@ class MembersView:
     def as_dict(self) -> dict[str, Any]:
         """Everything as plain values for JSON."""
         tables = {
-            name: json.loads(getattr(self, name).to_json(orient="records", force_ascii=False))
+            name: json.loads(
+                getattr(self, name).to_json(
+                    orient="records", force_ascii=False, double_precision=15
+                )
+            )
             for name in ("members", "rankings", "agreement", "flips")
         }
         w = self.kendall_w

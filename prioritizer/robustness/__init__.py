@@ -13,6 +13,7 @@ from prioritizer.robustness.lift import Lift, lift_into_top
 from prioritizer.robustness.members import MembersRankings, members_rankings
 from prioritizer.robustness.pairwise import pairwise_winning
 from prioritizer.robustness.simulation import Simulation, simulate
+from prioritizer.robustness.stating import weight_model, winning_of_model
 from prioritizer.robustness.weighting import WeightModel
 
 __all__ = [
@@ -35,4 +36,6 @@ __all__ = [
     "simulate",
     "swap_weights",
     "weight_intervals",
+    "weight_model",
+    "winning_of_model",
 ]

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linprog
 
+from prioritizer.robustness.calibration import rank_stretch
 from prioritizer.robustness.drawing import draw_scores
 from prioritizer.robustness.simulation import DrawValues
 from prioritizer.robustness.weighting import Tree, WeightModel, plant
@@ -244,10 +245,12 @@ def _chances(
     with_it = ranked.copy()
     with_it[agenda] = True
     chances = []
+    stretch = rank_stretch(tree.layers(drawn), tree, with_it)
     for add in (np.zeros_like(rise), rise):
         own = np.nan_to_num(drawn[:, agenda], nan=0.5) + add
         drawn[:, agenda] = np.clip(own, 0.0, 1.0) if add.any() else own
         stream = np.random.SeedSequence(seed)
-        ranks = draw_scores(tree.layers(drawn), tree, with_it, n_draws, stream).ranks[agenda]
+        scored = draw_scores(tree.layers(drawn), tree, with_it, n_draws, stream, stretch=stretch)
+        ranks = scored.ranks[agenda]
         chances.append(float((ranks <= top_k).mean()))
     return chances[0], chances[1]

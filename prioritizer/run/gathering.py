@@ -12,8 +12,8 @@ from prioritizer.config import Study
 from prioritizer.robustness import (
     Simulation,
     cross_checks,
-    pairwise_winning,
     weight_intervals,
+    winning_of_model,
 )
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.judging import Judgement, Tree
@@ -144,7 +144,7 @@ def robustness_tables(
                 "confidence": simulation.confidence[order],
             }
         ),
-        "pairwise_winning": _pairs(study, ids, simulation, values, weights),
+        "pairwise_winning": _pairs(ids, simulation, judgement, held),
         "weight_intervals": weight_intervals(values, weights, top_k=top_k).table(
             list(ranked), names
         )
@@ -173,15 +173,14 @@ def _acceptability(shares: np.ndarray, ranked: np.ndarray) -> pd.DataFrame:
 
 
 def _pairs(
-    study: Study, ids: np.ndarray, simulation: Simulation, values: np.ndarray, weights: np.ndarray
+    ids: np.ndarray, simulation: Simulation, judgement: Judgement, held: list[int]
 ) -> pd.DataFrame:
     """Who beats whom: jointly over data and weights, and exactly over weights alone."""
     n = len(simulation.pairs)
     if n == 0:
         return pd.DataFrame(columns=["agenda_id", "versus_id", "p_joint", "p_weights"])
-    alpha = study.robustness.criteria_concentration * weights
-    alpha = np.where(np.abs(alpha - np.rint(alpha)) < 1e-9, np.rint(alpha), alpha)
-    exact = pairwise_winning(values[:n], alpha=alpha)
+    values = judgement.scores.criterion_scores[simulation.pairs][:, held]
+    exact = winning_of_model(values, judgement.weights)
     one, other = np.nonzero(~np.eye(n, dtype=bool))
     names = ids[simulation.pairs]
     return pd.DataFrame(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from prioritizer.agendas import (
@@ -23,7 +22,6 @@ from prioritizer.agendas import (
 from prioritizer.config import Study
 from prioritizer.errors import InputError, did_you_mean
 from prioritizer.provenance import file_sha256
-from prioritizer.vocabulary import Matrix
 
 _READERS: dict[str, Callable[..., pd.DataFrame]] = {
     "agendas": read_agendas,
@@ -84,12 +82,6 @@ class Inputs:
     def overrides(self) -> pd.DataFrame | None:
         """Signed overrides of gates, where there are any."""
         return self._optional("overrides")
-
-    def member_weights(self, criteria: Sequence[str]) -> Matrix | None:
-        """Weights of the members, one row each, columns as the criteria."""
-        if self.members is None:
-            return None
-        return self.members.reindex(columns=list(criteria)).to_numpy(dtype=np.float64)
 
     def words(self, kind: str) -> tuple[str, ...]:
         """Words of one kind (stop, hide, leave) that the study's table gives."""

@@ -19,7 +19,7 @@ from prioritizer.criteria import (
     side_dimensions,
     with_raw_shares,
 )
-from prioritizer.robustness import Simulation, WeightModel, simulate
+from prioritizer.robustness import Simulation, WeightModel, simulate, weight_model
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.speaking import Spoken
 from prioritizer.scoring import Scores, competition_rank, order_of, round_scores, score_tree
@@ -61,6 +61,7 @@ class Judgement:
     ranking: pd.DataFrame
     indicators: pd.DataFrame
     side: pd.DataFrame
+    weights: WeightModel
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,9 @@ def judge(
     """
     points = judge_points(study, criteria, inputs, spoken)
     tree, measurement = Tree.of(criteria), points.measurement
-    simulation = _simulate(
-        study, tree, measurement, criteria, points.order, points.eligible, inputs, jobs
-    )
+    measured = criteria[criteria["indicator"].isin(measurement.names)]
+    weights = weight_model(measured, study.robustness.model_dump(), inputs.members)
+    simulation = _simulate(study, measurement, weights, points.order, points.eligible, jobs)
     raw = _score(tree, with_raw_shares(measurement), measurement.agenda_ids)
     side = side_dimensions(
         inputs.agendas,
@@ -137,6 +138,7 @@ def judge(
         ranking=_ranking(inputs, tree, points, raw, simulation, side),
         indicators=_indicators(tree, measurement, points.scores),
         side=side,
+        weights=weights,
     )
 
 
@@ -193,29 +195,14 @@ def _score(tree: Tree, long: pd.DataFrame, ids: tuple[str, ...]) -> Scores:
 
 def _simulate(
     study: Study,
-    tree: Tree,
     measurement: Measurement,
-    criteria: pd.DataFrame,
+    weights: WeightModel,
     order: NDArray[np.intp],
     eligible: NDArray[np.bool_],
-    inputs: Inputs,
     jobs: int,
 ) -> Simulation:
     """Run the one joint simulation over the indicators that the study measures."""
     settings = study.robustness
-    kept = [tree.names.index(name) for name in measurement.names]
-    held = [c for c in range(len(tree.criteria)) if c in tree.criterion_of[kept]]
-    names = [tree.criteria[c] for c in held]
-    members = inputs.member_weights(names) if settings.weights == "members" else None
-    inner = criteria.drop_duplicates("criterion")["concentration"].to_numpy(dtype=float)[held]
-    weights = WeightModel(
-        tree.inner_weights[kept],
-        [held.index(c) for c in tree.criterion_of[kept]],
-        tree.criterion_weights[held],
-        concentration=settings.criteria_concentration,
-        inner_concentration=inner,
-        members=members,
-    )
 
     def draws(active: frozenset[str], n_replicates: int) -> Matrix:
         return draw_values(
