@@ -56,7 +56,8 @@ def draw_values(
     *voices*: Poisson(1) weights of 64 buckets, and a Gamma(½) voice to each agenda × channel, so
     that no voice is not no doubt. *links*: a log-normal factor per agenda. *ranges*: uniform
     between the ends, in the unit where both are known, in values where one is missing. *ratings*:
-    raters resampled together, and each rating moved by up to half a step.
+    raters resampled together (one fewer than there are, so that a mean of three varies as much as
+    it should), and each rating moved by up to half a step.
     """
     if unknown := sorted(set(active) - set(SOURCES)):
         raise ValueError(f"active names {unknown[0]!r}: choose among {', '.join(SOURCES)}.")
@@ -173,13 +174,18 @@ def _draw_ranges(part: Indicator, target: Matrix, share: Matrix) -> None:
 
 
 def _draw_ratings(measurement: Measurement, out: Matrix, random: np.random.Generator) -> None:
-    """Resample the raters, the same ones for every agenda and rubric, and jitter each rating."""
+    """Resample the raters, the same ones for every agenda and rubric, and jitter each rating.
+
+    One rater fewer is drawn than there are (Rao & Wu 1988): drawing all n with replacement makes a
+    mean vary by (n - 1) / n of what it should, a third too little with three raters.
+    """
     rated = [(m, p) for m, p in enumerate(measurement.parts) if p.ratings is not None]
     if not rated:
         return
     n_replicates = len(out)
     n_raters = max(len(p.ratings.raters) for _, p in rated if p.ratings is not None)
-    picked = random.multinomial(n_raters, np.full(n_raters, 1.0 / n_raters), size=n_replicates)
+    shares = np.full(n_raters, 1.0 / n_raters)
+    picked = random.multinomial(max(n_raters - 1, 1), shares, size=n_replicates)
     for m, part in rated:
         assert part.ratings is not None
         grades = part.ratings.grades

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from prioritizer.errors import AgendasError
+from prioritizer.scoring import krippendorff_alpha
 from prioritizer.vocabulary import Matrix
 
 RATING_STEP = 1.0
@@ -73,59 +74,6 @@ def read_ratings(ratings: pd.DataFrame | None, agenda_ids: Sequence[str]) -> dic
     return tables
 
 
-def krippendorff_alpha(grades: Matrix, *, level: str = "ordinal") -> float:
-    """Measure how far raters agree beyond chance: 1 wholly, 0 as by chance.
-
-    Parameters
-    ----------
-    grades : ndarray of shape (n_agendas, n_raters)
-        NaN where a rater gave none; agendas with one rating say nothing and are left out.
-    level : {"nominal", "ordinal", "interval"}
-        How far apart two grades are; 0-4 rubrics are ordinal.
-
-    Returns
-    -------
-    float
-        alpha = 1 - D_observed / D_expected; NaN where no agenda has two ratings; 1 where all
-        ratings of the rubric are one and the same grade (nothing to disagree about).
-
-    References
-    ----------
-    Krippendorff, K. (2011). *Computing Krippendorff's alpha-reliability*. Univ. of Pennsylvania.
-
-    Examples
-    --------
-    >>> krippendorff_alpha(np.array([[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]]))
-    1.0
-    """
-    if level not in ("nominal", "ordinal", "interval"):
-        raise ValueError(f"level={level!r}: choose one of nominal, ordinal, interval.")
-    paired = grades[(~np.isnan(grades)).sum(axis=1) >= 2]
-    if not len(paired):
-        return float("nan")
-    names = np.unique(paired[~np.isnan(paired)])
-    counts = np.stack([(paired == name).sum(axis=1) for name in names], axis=1).astype(float)
-    rated = counts.sum(axis=1)
-    pairs = counts[:, :, None] * counts[:, None, :]
-    pairs[:, range(len(names)), range(len(names))] -= counts
-    coincidence = (pairs / (rated - 1)[:, None, None]).sum(axis=0)
-    margin = coincidence.sum(axis=1)
-    distance = _distance(names, margin, level)
-    expected = np.outer(margin, margin) - np.diag(margin)
-    chance = float((expected * distance).sum()) / (margin.sum() - 1)
-    observed = float((coincidence * distance).sum())
-    return 1.0 if chance == 0 else float(1.0 - observed / chance)
-
-
-def _distance(names: Matrix, margin: Matrix, level: str) -> Matrix:
-    if level == "nominal":
-        return np.asarray(names[:, None] != names[None, :], dtype=np.float64)
-    if level == "interval":
-        return np.asarray((names[:, None] - names[None, :]) ** 2)
-    below = np.cumsum(margin) - margin / 2  # mid-ranks: all below, and half of one's own
-    return np.asarray((below[:, None] - below[None, :]) ** 2)
-
-
 def agreement(tables: dict[str, Ratings]) -> pd.DataFrame:
     """Table per rubric: raters, agendas rated, mean spread (highest - lowest grade), alpha."""
     rows = []
@@ -140,7 +88,7 @@ def agreement(tables: dict[str, Ratings]) -> pd.DataFrame:
                 "n_raters": int(rated.any(axis=0).sum()),
                 "n_agendas": int(rated.any(axis=1).sum()),
                 "mean_spread": float(spread.mean()) if len(spread) else float("nan"),
-                "alpha": krippendorff_alpha(table.grades),
+                "alpha": krippendorff_alpha(table.grades.T),
             }
         )
     columns = ["rubric", "n_raters", "n_agendas", "mean_spread", "alpha"]

@@ -33,7 +33,7 @@ def measurement_warnings(
     for part in parts:
         found += part.reading.warnings
         figures = part.reading.performance[np.isfinite(part.reading.performance)]
-        if part.source != "signals" and (n := part.anchors.clipped(figures)):
+        if n := part.anchors.clipped(figures):
             found.append(
                 f"{part.name}: {n} agendas lie beyond the anchors and are clipped to 0 or 1."
             )

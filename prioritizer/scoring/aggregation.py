@@ -98,9 +98,10 @@ def weighted_product(
     """
     x, signs = normalise(matrix, directions, normalisation=normalisation)
     powers = as_shares(weights, x.shape[1]) * signs
-    _refuse(x < 0, x, "a value below 0 has no power; shift it, or use value functions")
-    _refuse((x == 0) & (signs < 0), x, "a cost of 0 has no ratio to others")
-    with np.errstate(divide="ignore"):
+    counted = powers != 0  # what has no weight decides nothing, whatever it is
+    _refuse((x < 0) & counted, x, "a value below 0 has no power; shift it, or use value functions")
+    _refuse((x == 0) & (signs < 0) & counted, x, "a cost of 0 has no ratio to others")
+    with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.log(x)
     # 0 to the power 0 is 1: what has no weight decides nothing, not even by being 0.
     scores: Matrix = np.exp(

@@ -72,8 +72,8 @@ class Ahp:
 
 def ahp_weights(
     pairwise: ArrayLike,
-    *,
     random_index: float | str | Sequence[float] | Mapping[int, float] | None = None,
+    *,
     method: str = "eigenvector",
 ) -> Ahp:
     """Derive weights from how many times more each criterion matters than each other.
@@ -207,9 +207,9 @@ def _random_index(
             raise ValueError(f"random_index: no table {given!r}. {hint}")
         given = RANDOM_INDEX_TABLES[given]
     if isinstance(given, Mapping):
-        number = float(given.get(n, 0.0))
-    elif isinstance(given, Sequence):
+        number = float({str(key): value for key, value in given.items()}.get(str(n), 0.0))
+    elif isinstance(given, Sequence | np.ndarray) and np.ndim(given) == 1:
         number = float(given[n - 1]) if n <= len(given) else 0.0
     else:
-        number = float(given)
+        number = float(given)  # type: ignore[arg-type]
     return (number if number > 0 or n <= 2 else float("nan")), name

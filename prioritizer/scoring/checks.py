@@ -63,7 +63,9 @@ def as_directions(directions: Directions, n_criteria: int) -> Matrix:
 
 def per_criterion(value: Any, n_criteria: int, name: str) -> Matrix:
     """Spread one number over all criteria, or check that there is one for each."""
-    array = np.atleast_1d(np.asarray(value, dtype=np.float64))
+    if isinstance(value, list | tuple):
+        value = [0.0 if each is None else each for each in value]
+    array = np.atleast_1d(np.asarray(0.0 if value is None else value, dtype=np.float64))
     if array.shape == (1,):
         array = np.repeat(array, n_criteria)
     if array.shape != (n_criteria,):

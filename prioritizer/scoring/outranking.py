@@ -23,7 +23,11 @@ from prioritizer.vocabulary import Matrix
 PreferenceFunction = Literal["usual", "ushape", "vshape", "level", "linear", "gaussian"]
 PREFERENCE_FUNCTIONS: tuple[str, ...] = get_args(PreferenceFunction)
 _NUMERALS = ("i", "ii", "iii", "iv", "v", "vi")
-_ALIASES = {"quasi": "ushape", "vshapeindifference": "linear", "vshape2": "linear"}
+_ALIASES = {
+    **{"quasi": "ushape", "quasicriterion": "ushape", "usualcriterion": "usual"},
+    **{"vshapeindifference": "linear", "vshape2": "linear", "vshapewithindifference": "linear"},
+    **{"linearpreference": "vshape", "levelcriterion": "level", "gaussiancriterion": "gaussian"},
+}
 _BLOCK = 1 << 20  # pairs handled at a time, so that thousands of agendas fit in memory
 
 
@@ -57,7 +61,7 @@ def promethee_ii(
     weights: ArrayLike,
     directions: Directions = None,
     *,
-    functions: str | Sequence[str] = "usual",
+    functions: str | int | Sequence[str | int] = "usual",
     q: ArrayLike = 0.0,
     p: ArrayLike = 0.0,
     s: ArrayLike = 0.0,
@@ -100,7 +104,10 @@ def promethee_ii(
     n_agendas, n_criteria = x.shape
     shares = as_shares(weights, n_criteria)
     x = x * as_directions(directions, n_criteria)
-    names = [functions] * n_criteria if isinstance(functions, str) else list(functions)
+    if isinstance(functions, str | int):
+        names = [str(functions)] * n_criteria
+    else:
+        names = [str(name) for name in functions]
     if len(names) != n_criteria:
         raise ValueError(f"functions: one, or {n_criteria}, one per criterion; got {len(names)}.")
     kinds = [_kind(name) for name in names]
@@ -124,6 +131,7 @@ def _kind(name: str) -> str:
     """Read a function's name however it is spelt: ``V-shape``, ``type III``, ``3``."""
     word = "".join(letter for letter in str(name).casefold() if letter.isalnum())
     word = word.removeprefix("type")
+    word = word[1:] if len(word) == 2 and word[0] == "t" and word[1].isdigit() else word
     if word in _NUMERALS:
         return PREFERENCE_FUNCTIONS[_NUMERALS.index(word)]
     if word in ("1", "2", "3", "4", "5", "6"):

@@ -104,3 +104,11 @@ def test_an_unknown_source_is_refused(measured):
         draw_values(measured, {"luck"}, 10, 1)
     with pytest.raises(ValueError, match="at least 1"):
         draw_values(measured, {"voices"}, 0, 1)
+
+
+def test_three_raters_leave_the_doubt_that_the_mean_of_three_has(measured):
+    # grades 0, 2, 4: variance 4 (ddof 1), of their mean 4 / 3, and a little jitter; means of 0 and
+    # 4 cannot be moved outwards. All three drawn with replacement would give 8 / 9.
+    draws = column(measured, draw_values(measured, {"ratings"}, 20_000, 5), "visibility", "A0")
+    assert 1.2 < draws.var() * 16 < 1.4
+    assert draws.mean() == pytest.approx(0.5, abs=0.01)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from prioritizer.criteria.measure import measure, with_raw_shares
-from prioritizer.criteria.ratings import krippendorff_alpha, read_ratings
+from prioritizer.criteria.ratings import read_ratings
 from prioritizer.errors import AgendasError, ConfigError
 
 NAN = float("nan")
@@ -155,20 +155,6 @@ def test_an_id_twice_or_an_unknown_limit_is_refused(criteria):
             as_of="2021-01-01",
             measurement={"standart_days": 3},
         )
-
-
-def test_krippendorffs_own_example_comes_out():
-    # Krippendorff (2011), section C: 4 observers, 12 units, missing data
-    said = [
-        [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],
-        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NAN, 3],
-        [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NAN],
-        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
-    ]
-    grades = np.array(said).T
-    assert krippendorff_alpha(grades, level="nominal") == pytest.approx(0.743, abs=5e-4)
-    assert krippendorff_alpha(grades, level="ordinal") == pytest.approx(0.815, abs=5e-4)
-    assert krippendorff_alpha(grades, level="interval") == pytest.approx(0.849, abs=5e-4)
 
 
 def test_ratings_are_means_over_raters_with_agreement_beside(criteria, illustrative):

@@ -286,3 +286,38 @@ def test_agreement_that_cannot_be_told_is_no_number():
     assert np.isnan(scoring.kendall_w([[1, 2, 3]]))
     assert np.isnan(scoring.kendall_tau([1, 1, 1], [1, 2, 3]))
     assert scoring.kendall_w([[3, 2, 1], [3, 2, 1]]) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("v-shape with indifference", "linear"),
+        ("Quasi-criterion", "ushape"),
+        ("u-shape", "ushape"),
+        ("type VI", "gaussian"),
+        ("t3", "vshape"),
+        (4, "level"),
+    ],
+)
+def test_preference_functions_are_known_by_all_their_names(name, kind):
+    table = [[1.0, 2.0], [4.0, 5.0], [7.0, 3.0]]
+    how = {"q": 1.0, "p": 4.0, "s": 2.0}
+    named = scoring.promethee_ii(table, [1, 1], functions=name, **how)
+    assert np.array_equal(named.phi, scoring.promethee_ii(table, [1, 1], functions=kind, **how).phi)
+
+
+def test_thresholds_that_a_function_does_not_need_may_be_none():
+    table = [[1.0, 2.0], [4.0, 5.0], [7.0, 3.0]]
+    own = scoring.promethee_ii(
+        table, [1, 1], functions=["usual", "linear"], q=[None, 1], p=[None, 4]
+    )
+    zero = scoring.promethee_ii(table, [1, 1], functions=["usual", "linear"], q=[0, 1], p=[0, 4])
+    assert np.array_equal(own.phi, zero.phi)
+
+
+@pytest.mark.parametrize(
+    "table", [0.58, [0, 0, 0.58], np.array([0, 0, 0.58]), {3: 0.58}, {"3": 0.58}, None, "saaty"]
+)
+def test_a_random_index_comes_as_a_number_a_table_or_a_name(table):
+    judged = [[1, 3, 5], [1 / 3, 1, 2], [1 / 5, 1 / 2, 1]]
+    assert scoring.ahp_weights(judged, table).consistency_ratio == pytest.approx(0.0031849983)
