@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +19,8 @@ FONT, SIZE = "TH Sarabun New", 16
 DATE = "[$-107041E]d mmmm yyyy"
 CREATED = datetime(2000, 1, 1)
 MOST_TEXT = 32_000
+_PLAIN = {"sort": False, "autofilter": True, "format_columns": True, "format_rows": True}
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 COLOURS = {"edit": "#FFF2B3", "formula": "#EEEEEE", "data": "#DCEBF7", "head": "#D9E2EC"}
 """Yellow may be edited, grey is a formula, blue is from data."""
@@ -25,13 +28,32 @@ COLOURS = {"edit": "#FFF2B3", "formula": "#EEEEEE", "data": "#DCEBF7", "head": "
 
 @dataclass
 class Book:
-    """An xlsxwriter workbook with the formats of the house and checked cells."""
+    """An xlsxwriter workbook with the formats of the house and checked cells.
+
+    Attributes
+    ----------
+    path : Path
+    footer : str
+        Run and digest, printed on every page.
+    pages : str
+        How a page is numbered, with ``&P`` and ``&N``.
+    banner : str
+        Printed on top of every page; "" for none.
+    base : list of tuple
+        What every yellow cell holds: sheet, id, column, value (see `contract`).
+    columns : list of tuple
+        Every column of every table: sheet, key, heading, kind.
+    """
 
     path: Path
-    lang: str
     footer: str
+    pages: str = "&P / &N"
+    banner: str = ""
     book: Any = field(init=False)
+    base: list[tuple[str, str, str, Any]] = field(init=False, default_factory=list)
+    columns: list[tuple[str, str, str, str]] = field(init=False, default_factory=list)
     _formats: dict[tuple[tuple[str, Any], ...], Any] = field(init=False, default_factory=dict)
+    _names: set[str] = field(init=False, default_factory=set)
 
     def __enter__(self) -> Self:
         options = {
@@ -70,26 +92,39 @@ class Book:
         if kind == "edit":
             own["locked"] = False
         if kind == "head":
-            own |= {"bold": True, "text_wrap": True}
+            own |= {"bold": True, "text_wrap": True, "valign": "vcenter"}
         return self.format(**{**own, **properties})
 
-    def sheet(self, name: str, *, tab: str = "#5B7C99") -> Sheet:
+    def mark(self, **properties: Any) -> Any:
+        """Give a format for conditional use: only what it changes."""
+        return self.book.add_format(properties)
+
+    def sheet(self, key: str, name: str, *, tab: str = "#5B7C99") -> Sheet:
         """Add a sheet, set for A4 on its side, with the run in its footer."""
         made = self.book.add_worksheet(name)
         made.set_paper(9)
         made.set_landscape()
         made.fit_to_pages(1, 0)
-        made.set_margins(0.4, 0.4, 0.5, 0.6)
-        made.set_footer(f"&L{self.footer}&R&P / &N")
+        made.set_margins(0.4, 0.4, 0.6 if self.banner else 0.45, 0.6)
+        small = f'&"{FONT},Regular"&11'
+        made.set_footer(f"&L{small} {self.footer}&R{small} {self.pages}")
+        if self.banner:
+            made.set_header(f'&C&"{FONT},Bold"&12&KA02020 {self.banner}')
         made.set_tab_color(tab)
-        made.protect(
-            "", {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True}
-        )
-        return Sheet(self, made, name)
+        made.protect("", dict(_PLAIN))
+        return Sheet(self, made, key, name)
 
-    def name(self, name: str, sheet: str, row: int, col: int) -> None:
-        """Give a cell a name that other programs may rely on."""
-        _checked(self.book.define_name(name, f"='{sheet}'!{absolute(row, col)}"), name)
+    def name(self, name: str, sheet: Sheet, row: int, col: int) -> bool:
+        """Give a cell a name that other programs may rely on; say whether the name was free.
+
+        What spreadsheets allow in no name becomes ``_``.
+        """
+        allowed = re.sub(r"[^\w.]", "_", name)
+        if allowed.casefold() in self._names:
+            return False
+        self._names.add(allowed.casefold())
+        checked(self.book.define_name(allowed, f"={sheet.reference(row, col)}"), name)
+        return True
 
 
 @dataclass
@@ -98,31 +133,30 @@ class Sheet:
 
     book: Book
     raw: Any
+    key: str
     name: str
 
     def text(self, row: int, col: int, text: Any, form: Any = None) -> None:
         """Write a text as a text, whatever it looks like; one too long is cut and says so."""
-        words = "" if text is None else str(text)
-        words = "".join(c if c >= " " or c in "\n\t" else " " for c in words)
-        words = words.encode("utf-8", "replace").decode("utf-8")
-        if len(words) > MOST_TEXT:
-            words = words[: MOST_TEXT - 1] + "…"
+        words = clean("" if text is None else str(text))
         code = (
             self.raw.write_string(row, col, words, form)
             if words
             else self.raw.write_blank(row, col, None, form)
         )
-        _checked(code, f"{self.name}!{xl_rowcol_to_cell(row, col)}")
+        if code:
+            checked(code, self.where(row, col))
 
     def number(self, row: int, col: int, number: float | None, form: Any = None) -> None:
-        """Write a number; what is missing is an empty cell."""
-        missing = number is None or number != number
+        """Write a number; what is missing or infinite is an empty cell."""
+        missing = number is None or number - number != 0
         code = (
             self.raw.write_blank(row, col, None, form)
             if missing
             else self.raw.write_number(row, col, number, form)
         )
-        _checked(code, f"{self.name}!{xl_rowcol_to_cell(row, col)}")
+        if code:
+            checked(code, self.where(row, col))
 
     def day(self, row: int, col: int, day: date | None, form: Any) -> None:
         """Write a true date."""
@@ -131,52 +165,60 @@ class Sheet:
             if day is None
             else self.raw.write_datetime(row, col, day, form)
         )
-        _checked(code, f"{self.name}!{xl_rowcol_to_cell(row, col)}")
+        if code:
+            checked(code, self.where(row, col))
 
     def formula(self, row: int, col: int, formula: str, form: Any, value: Any) -> None:
         """Write a formula with the value it has now: viewers that do not calculate show that."""
         shown = "" if value is None or value != value else value
         code = self.raw.write_formula(row, col, formula, form, shown)
-        _checked(code, f"{self.name}!{xl_rowcol_to_cell(row, col)}")
+        if code:
+            checked(code, self.where(row, col))
 
     def cell(self, row: int, col: int, content: Any, form: Any = None) -> None:
         """Write a cell by what it holds: number, date or text."""
-        if isinstance(content, bool):
+        if isinstance(content, str):
+            self.text(row, col, content, form)
+        elif content is None:
+            self.text(row, col, "", form)
+        elif isinstance(content, bool):
             self.text(row, col, "TRUE" if content else "FALSE", form)
         elif isinstance(content, date):
             self.day(row, col, content, form)
-        elif isinstance(content, int | float):
-            self.number(row, col, float(content), form)
         else:
-            self.text(row, col, content, form)
+            self.number(row, col, float(content), form)
 
-    def heads(self, row: int, heads: Sequence[str], widths: Sequence[float] = ()) -> None:
-        """Write the headings of a table, freeze them, and repeat them on each page."""
-        form = self.book.kind("head")
-        for col, head in enumerate(heads):
-            self.text(row, col, head, form)
-        for col, width in enumerate(widths):
-            self.raw.set_column(col, col, width)
-        self.raw.freeze_panes(row + 1, 0)
-        self.raw.repeat_rows(row)
-
-    def filter(self, row: int, last_row: int, last_col: int) -> None:
-        """Let the reader filter a table."""
-        if last_row > row:
-            self.raw.autofilter(row, 0, last_row, last_col)
-
-    def line(self, row: int, text: str, **properties: Any) -> None:
+    def line(self, row: int, text: str, *, col: int = 0, **properties: Any) -> None:
         """Write one line of words."""
-        self.text(row, 0, text, self.book.format(**properties))
+        self.text(row, col, text, self.book.format(**properties))
+
+    def where(self, row: int, col: int) -> str:
+        """Address of a cell, for messages."""
+        return f"{self.name}!{xl_rowcol_to_cell(row, col)}"
 
     def reference(self, row: int, col: int) -> str:
         """Absolute reference to a cell of this sheet, for formulas elsewhere."""
-        return f"'{self.name}'!{absolute(row, col)}"
+        return f"{self.quoted}!{absolute(row, col)}"
 
     def column(self, col: int, first: int, last: int) -> str:
         """Absolute reference to a stretch of a column of this sheet."""
         letter = xl_col_to_name(col, True)
-        return f"'{self.name}'!{letter}${first + 1}:{letter}${last + 1}"
+        return f"{self.quoted}!{letter}${first + 1}:{letter}${last + 1}"
+
+    @property
+    def quoted(self) -> str:
+        """Name of the sheet as formulas write it."""
+        return "'" + self.name.replace("'", "''") + "'"
+
+
+def clean(text: str) -> str:
+    """Take out what no spreadsheet can hold; what is too long is cut and ends in "…".
+
+    >>> clean("a" + chr(0) + "b" + chr(0xD800))
+    'a b '
+    """
+    words = _UNSEEN.sub(" ", text)
+    return words if len(words) <= MOST_TEXT else words[: MOST_TEXT - 1] + "…"
 
 
 def absolute(row: int, col: int) -> str:
@@ -189,7 +231,34 @@ def absolute(row: int, col: int) -> str:
     return address
 
 
-def _checked(code: int, where: str) -> None:
+def across(row: int, first: int, last: int, *, fixed: bool = False) -> str:
+    """Address of a stretch of a row on the same sheet; its row moves with the cell, or is fixed.
+
+    >>> across(4, 2, 5), across(4, 2, 5, fixed=True)
+    ('$C5:$F5', '$C$5:$F$5')
+    """
+    mark = f"${row + 1}" if fixed else f"{row + 1}"
+    return f"${xl_col_to_name(first)}{mark}:${xl_col_to_name(last)}{mark}"
+
+
+def quoted(text: str) -> str:
+    """Write a text as formulas do, short enough for them.
+
+    >>> quoted("yes")
+    '"yes"'
+    """
+    return '"' + clean(text)[:200].replace('"', '""') + '"'
+
+
+def choices(words: Sequence[str]) -> dict[str, Any]:
+    """Offer words to choose from."""
+    return {"validate": "list", "source": list(words), "ignore_blank": True}
+
+
+def checked(code: int | None, where: str) -> None:
     """Refuse what the writer would have dropped without a word."""
     if code not in (0, None):
-        raise RunError(f"{where}: could not be written to the workbook (code {code}).")
+        raise RunError(
+            f"{where}: could not be written to the workbook (code {code}).",
+            "The study is too large for one workbook: export .csv or .parquet instead.",
+        )

@@ -1,7 +1,7 @@
 """What other programs, and the way back, may rely on in a workbook.
 
-A workbook can be read back from the file alone, whatever the language, the order of its rows or
-of its columns:
+A workbook can be read back from the file alone, whatever the language, the order of its rows or of
+its columns:
 
 * **Sheets.** The eighteen sheets stand in the order of `SHEETS`; their names depend on the
   language and are told by the base table (rows ``sheet, <key>, name, <sheet name>``).
@@ -12,11 +12,11 @@ of its columns:
   column by its heading (rows ``<sheet>, heading, <column>, <heading>`` of the base table).
 * **Ids.** A row is known by its key columns (`YELLOW`), which are locked texts: joined by ``|``
   they are its id. ``id`` is the heading ``รหัส``.
-* **Yellow cells** are unlocked; every other cell is locked. Not every cell of an editable column
-  is yellow (the point of a range is a formula): the lock of the cell decides.
-* **Base.** Columns ``base_sheet, base_id, base_column, base_value`` of the sheet ``checks``
-  (hidden columns, found by their keys) list what every yellow cell held at the export. Numbers
-  are numbers, dates are ISO text, words are text; a yellow cell that was empty has no row. So two
+* **Yellow cells** are unlocked; every other cell is locked. Not every cell of an editable column is
+  yellow (the point of a range is a formula): the lock of the cell decides.
+* **Base.** Columns ``base_sheet, base_id, base_column, base_value`` of the sheet ``checks`` (hidden
+  columns, found by their keys) list what every yellow cell held at the export. Numbers are
+  numbers, dates are ISO text, words are text; a yellow cell that was empty has no row. So two
   editors' files merge three ways without the run.
 * **Run.** Base rows ``run, , <key>, <value>`` with the keys ``run_id, digest, lang, contract``.
 * **Home.** The hidden columns ``home_point, home_low, home_high`` of the sheet ``raw`` say which

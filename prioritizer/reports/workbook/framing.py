@@ -3,109 +3,271 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from prioritizer.provenance import dump_json
-from prioritizer.reports.workbook.book import DATE, Book
-from prioritizer.reports.workbook.figures import Figures
-from prioritizer.reports.workbook.live import FIRST, Addresses
+from prioritizer.reports.workbook.book import COLOURS, DATE, Book
+from prioritizer.reports.workbook.contract import (
+    BASE_COLUMNS,
+    CONTRACT,
+    FIRST_ROW,
+    HEAD_ROW,
+    KEY_ROW,
+    SHEETS,
+)
+from prioritizer.reports.workbook.figures import Figures, Indicator
+from prioritizer.reports.workbook.grid import FIRST, Column, Grid, differing
+from prioritizer.reports.workbook.live import Addresses
 from prioritizer.reports.workbook.words import Words
-from prioritizer.resources import read_toml
+from prioritizer.vocabulary import GATES
+
+_BESIDE = 6
+_PART = 30_000
 
 
 def write_cover(book: Book, words: Words, figures: Figures) -> None:
     """Sheet ปก: what this is, from which run, how to read it, and where it ends."""
-    run, sheet = figures.run, book.sheet(words.sheet("cover"), tab="#2E7D4F")
+    run = figures.run
+    sheet = book.sheet("cover", words.sheet("cover"), tab="#2E7D4F")
     study = run.config["study"]
-    sheet.raw.set_column(0, 0, 30)
-    sheet.raw.set_column(1, 1, 110)
-    sheet.text(0, 0, run.title(words.lang), book.format(bold=True, font_size=22))
-    row = 1
+    sheet.raw.set_column(0, 0, 34)
+    sheet.raw.set_column(1, 1, 118)
+    sheet.text(0, 0, run.title(words.lang), book.format(bold=True, font_size=26))
     if study["illustrative"]:
-        red = book.format(bold=True, font_color="#A02020", font_size=18)
-        sheet.text(row, 0, words("illustrative"), red)
-    row += 1
-    counts = run.manifest["counts"]
-    facts: list[tuple[str, object]] = [
-        ("h_meeting", study["meeting"]),
-        ("h_as_of", date.fromisoformat(study["as_of"])),
-        ("h_run", run.run_id),
-        ("h_digest", run.digest),
-        ("h_counts", f"{counts['n_voices']:,.0f} / {counts['n_channels']} / {counts['n_areas']}"),
-        ("h_ranked_on", ", ".join(run.manifest["ranked_on"])),
-        ("h_left_out", ", ".join(run.manifest["left_out"])),
-    ]
-    for key, content in facts:
-        sheet.text(row, 0, words(key), book.format(bold=True))
+        red = book.format(bold=True, font_color="#A02020", font_size=20)
+        sheet.text(1, 0, words("illustrative"), red)
+    row = 2
+    for label, content in _facts(words, figures):
+        sheet.text(row, 0, label, book.format(bold=True))
         form = book.format(text_wrap=True, align="left")
         if isinstance(content, date):
-            sheet.day(row, 1, content, book.format(num_format=DATE, align="left"))
-        else:
-            sheet.text(row, 1, content, form)
+            form = book.format(num_format=DATE, align="left")
+        sheet.cell(row, 1, content, form)
         row += 1
-    for title, key in (("how_title", "how"), ("limits_title", "limits")):
-        row += 1
-        sheet.text(row, 0, words(title), book.format(bold=True, font_size=18))
-        for pair in read_toml("configs/words/workbook.toml")["lists"][key]:
+    for title, lines in (
+        ("overrides", _overrides(words, figures)),
+        ("left_out", [f"{k}: {v}" for k, v in run.manifest["left_out"].items()]),
+        ("warnings", [str(w) for w in run.manifest["warnings"]]),
+    ):
+        sheet.text(row, 0, words(title), book.format(bold=True))
+        for line in lines or [words("none")]:
+            sheet.text(row, 1, line, book.format(text_wrap=True))
             row += 1
-            sheet.text(row, 0, pair[0 if words.lang == "th" else 1])
+    for title in ("how", "limits"):
+        row += 1
+        sheet.text(row, 0, words(f"{title}_title"), book.format(bold=True, font_size=20))
+        for line in words.lines(title):
+            row += 1
+            sheet.text(row, 0, line)
+    row += 2
+    for kind in ("edit", "formula", "data"):
+        form = {"bg_color": COLOURS[kind], "border": 1, "border_color": "#B8C4CE"}
+        sheet.text(row, 0, words(f"colour_{kind}"), book.format(**form))
+        row += 1
+
+
+def _facts(words: Words, figures: Figures) -> list[tuple[str, Any]]:
+    """List what the cover says of the run."""
+    run, counts = figures.run, figures.run.manifest["counts"]
+    study = run.config["study"]
+    names = {i.name: words.label(i.label, "label") or i.name for i in figures.indicators}
+    level = words.code(counts.get("area_level") or "area")
+    return [
+        (words("meeting"), study["meeting"] or words("not_stated")),
+        (words("as_of"), date.fromisoformat(study["as_of"])),
+        (words("run"), run.run_id),
+        (words("digest"), run.digest),
+        (
+            words("counts"),
+            words(
+                "counts_line",
+                signals=f"{counts['n_signals']:,}",
+                voices=f"{counts['n_voices']:,.0f}",
+                channels=counts["n_channels"],
+                areas=counts["n_areas"],
+                level=level,
+            ),
+        ),
+        (
+            words("agendas"),
+            words(
+                "agendas_line",
+                n=len(figures.ids),
+                ranked=len(figures.ranked),
+                chosen=len(figures.chosen),
+            ),
+        ),
+        (words("ranked_on"), ", ".join(names.get(n, n) for n in run.manifest["ranked_on"])),
+        (words("link_quality"), _link_quality(words, figures)),
+    ]
+
+
+def _link_quality(words: Words, figures: Figures) -> str:
+    """Say how sure the links are, and whether anybody has judged them."""
+    links = figures.run.table("links")
+    grades = [str(a["evidence_grade"]) for a in figures.agendas]
+    told = ", ".join(f"{g} {grades.count(g)}" for g in "ABCD")
+    strength = float(links["strength"].median()) if len(links) else 0.0
+    said = words("links_line", n=f"{len(links):,}", strength=f"{strength:.2f}", grades=told)
+    labels = [i for i in figures.run.manifest["inputs"] if i.get("kind") == "labels"]
+    quality = figures.run.manifest.get("link_quality")
+    if isinstance(quality, dict):
+        figures_said = ", ".join(f"{k} {v:.2f}" for k, v in quality.items() if isinstance(v, float))
+        return f"{said} · {figures_said}"
+    return f"{said} · {words('links_labelled' if labels else 'links_unjudged')}"
+
+
+def _overrides(words: Words, figures: Figures) -> list[str]:
+    gates = figures.run.table("gates")
+    signed = gates[gates["override"].astype("str") != ""] if len(gates) else gates
+    return [
+        f"{o['agenda_id']} · {words.code(o['gate'])}: {o['override']}"
+        for o in signed.to_dict("records")
+    ]
 
 
 def write_dictionary(book: Book, words: Words, figures: Figures) -> None:
-    """Sheet พจนานุกรม: every indicator with its meaning, unit, direction and formula in words."""
-    sheet = book.sheet(words.sheet("dictionary"))
-    sheet.line(0, words("dictionary_title"), bold=True)
-    keys = ["h_code", "h_meaning", "h_unit", "h_direction", "h_formula"]
-    sheet.heads(FIRST - 1, [words(k) for k in keys], [28, 40, 34, 14, 70])
-    data = book.kind("data", text_wrap=True)
-    for row, indicator in enumerate(figures.run.table("criteria").to_dict("records"), start=FIRST):
-        worst, best = indicator["worst"], indicator["best"]
-        plain = worst is not None and worst == worst and best == best
-        direction = words("higher" if not plain or best > worst else "lower")
-        formula = (
-            f"{indicator['shape']}: {worst:g} → 0, {best:g} → 1"
-            if plain
-            else f"{indicator['shape']}: {indicator['table'] or indicator['points']}"
-        )
-        cells = (
-            indicator["indicator"],
-            words.label(indicator, "label"),
-            indicator["unit"],
-            direction,
-            formula,
-        )
-        for col, cell in enumerate(cells):
-            sheet.text(row, col, cell, data)
-
-
-def write_checks(
-    book: Book, words: Words, figures: Figures, at: Addresses, ranking: dict[str, str]
-) -> None:
-    """Sheet ตรวจสอบ: self-checks that calculate, and everything needed to repeat the run."""
-    run, sheet = figures.run, book.sheet(words.sheet("checks"))
-    sheet.line(0, words("checks_title"), bold=True)
-    sheet.heads(FIRST - 1, [words("h_check"), words("h_result")], [52, 90])
-    outer = "+".join(at.share[c] for c in figures.criteria["criterion"])
-    n = len(figures.ids)
-    tests = [
-        ("check_weights", f"=ABS({outer}-1)<0.000000001"),
-        ("check_totals", f"=COUNT({at.total})={n}"),
-        (
-            "check_order",
-            f"=SUMPRODUCT({ranking['row']})=COUNT({ranking['row']})*(COUNT({ranking['row']})+1)/2",
-        ),
+    """Sheet พจนานุกรม: every indicator, gate and column, with unit, direction, formula in words."""
+    columns = [
+        Column("where", 22),
+        Column("term", 36),
+        Column("meaning", 70),
+        Column("unit", 26),
+        Column("direction", 14),
+        Column("formula", 70),
     ]
+    grid = Grid.open(book, words, "dictionary", columns, freeze="term")
+    book.columns = [c for c in book.columns if c[0] != "dictionary"]
     row = FIRST
-    for key, formula in tests:
-        sheet.text(row, 0, words(key), book.kind("data"))
-        sheet.formula(row, 1, formula, book.kind("formula"), True)
+    for indicator in figures.indicators:
+        label = words.label(indicator.label, "label") or indicator.name
+        _entry(
+            grid,
+            row,
+            words("indicator"),
+            f"{label} ({indicator.name})",
+            words.code(f"about_{indicator.name}")
+            if words.code(f"about_{indicator.name}") != f"about_{indicator.name}"
+            else ", ".join(indicator.columns),
+            words.code(indicator.unit),
+            _direction(words, indicator),
+            _in_words(words, indicator),
+        )
         row += 1
+    for gate in GATES:
+        _entry(grid, row, words("gate"), words.code(gate), words.code(f"about_{gate}"), "", "", "")
+        row += 1
+    order = {key: i for i, key in enumerate(SHEETS)}
+    for sheet, key, head, kind in sorted(book.columns, key=lambda c: order[c[0]]):
+        if kind == "hidden":
+            continue
+        meaning = words.meaning(sheet, key)
+        _entry(grid, row, words.sheet(sheet), head, meaning, "", "", words(f"colour_{kind}"))
+        row += 1
+    grid.close(row - 1)
+
+
+def _entry(grid: Grid, row: int, *cells: str) -> None:
+    for column, cell in zip(grid.columns, cells, strict=True):
+        grid.put(row, column.key, cell)
+
+
+def _direction(words: Words, indicator: Indicator) -> str:
+    """Say whether more is better; nothing where words or a bent line decide."""
+    if indicator.points:
+        first, last = indicator.points[0][1], indicator.points[-1][1]
+        if len(indicator.points) > 2 and not _monotone([y for _, y in indicator.points]):
+            return words("bent")
+        return words("higher" if last > first else "lower")
+    if indicator.worst is None or indicator.best is None:
+        return words("by_table")
+    return words("higher" if indicator.best > indicator.worst else "lower")
+
+
+def _monotone(numbers: list[float]) -> bool:
+    return numbers in (sorted(numbers), sorted(numbers, reverse=True))
+
+
+def _in_words(words: Words, indicator: Indicator) -> str:
+    """Say a value function in words, with its anchors."""
+    if indicator.table:
+        return words("f_table") + "; ".join(f"{level} = {v:g}" for level, v in indicator.table)
+    if indicator.points:
+        return words("f_points") + "; ".join(f"{x:g} → {v:g}" for x, v in indicator.points)
+    kind = "f_log" if indicator.shape == "log" else "f_linear"
+    return words(
+        kind,
+        worst=f"{indicator.worst:g}",
+        best=f"{indicator.best:g}",
+        offset=f"{indicator.offset:g}",
+    )
+
+
+def write_checks(book: Book, words: Words, figures: Figures, at: Addresses) -> None:
+    """Sheet ตรวจสอบ: self-checks that calculate, what repeats the run, and the base of edits."""
+    run = figures.run
+    base = [Column(key, 12, hidden=True) for key in BASE_COLUMNS]
+    gap = [Column(f"gap{i}", 3, head=" ", hidden=True) for i in range(_BESIDE - 2)]
+    columns = [Column("check", 60, wrap=True), Column("result", 100, "formula"), *gap, *base]
+    grid = Grid.open(book, words, "checks", columns)
+    sheet = grid.sheet
+    for i in range(len(gap)):
+        sheet.text(HEAD_ROW - 1, 2 + i, "")
+        sheet.text(KEY_ROW - 1, 2 + i, "")
+    row = FIRST
+    for key, formula, value in _self_checks(figures, at):
+        grid.put(row, "check", words(key))
+        grid.formula(row, "result", formula, value)
+        row += 1
+    for verdict, colour in ((True, "#1B6B3A"), (False, "#A02020")):
+        form = book.mark(font_color=colour, bold=not verdict)
+        rule = {"type": "cell", "criteria": "==", "value": verdict, "format": form}
+        grid.colour(FIRST, row - 1, ["result"], rule)
     row += 1
-    facts = [("run", run.run_id), ("digest", run.digest), ("seed", str(run.manifest["seed"]))]
-    facts += [(f"version {k}", v) for k, v in run.manifest["versions"].items()]
-    facts += [(i["file"], i["sha256"]) for i in run.manifest["inputs"]]
-    facts += [("config", dump_json(run.config))]
+    facts = [(words("run"), run.run_id), (words("digest"), run.digest)]
+    facts += [(words("seed"), str(run.manifest["seed"])), (words("font"), words("font_line"))]
+    facts += [(f"{words('version')} {k}", str(v)) for k, v in run.manifest["versions"].items()]
+    facts += [(str(i["file"]), str(i["sha256"])) for i in run.manifest["inputs"]]
+    facts += [(words("config"), dump_json(run.config))]
+    data = book.kind("data", text_wrap=True)
     for name, value in facts:
-        for part in range(0, max(len(value), 1), 30_000):
-            sheet.text(row, 0, name)
-            sheet.text(row, 1, value[part : part + 30_000], book.format(text_wrap=len(value) < 200))
+        for part in range(0, max(len(value), 1), _PART):
+            sheet.text(row, 0, name, data)
+            short = len(value) < 400
+            sheet.text(row, 1, value[part : part + _PART], data if short else book.kind("data"))
             row += 1
+    sheet.raw.print_area(0, 0, row - 1, 1)
+    _write_base(grid, words, figures)
+
+
+def _self_checks(figures: Figures, at: Addresses) -> list[tuple[str, str, Any]]:
+    """Formulas that are TRUE while the workbook is sound."""
+    n, m = len(figures.ids), len(figures.indicators)
+    outer = "+".join(at.share[str(c["criterion"])] for c in figures.criteria)
+    total, rows, place = at.values["total"], at.values["rows"], at.ranking["place"]
+    same = f"{differing(total, at.values['base_total'])}=0"
+    count = f"COUNT({place})"
+    return [
+        ("check_weights", f"=ROUND({outer}-1,9)=0", True),
+        ("check_totals", f"=COUNT({total})={n}", True),
+        ("check_export", f"=IF({at.edited},TRUE,{same})", True),
+        ("check_keys", f"=COUNT({rows})={n * m}", True),
+        ("check_order", f"=SUMPRODUCT({place})={count}*({count}+1)/2", True),
+        ("check_edited", f"={'+'.join(at.changed)}", 0),
+    ]
+
+
+def _write_base(grid: Grid, words: Words, figures: Figures) -> None:
+    """Write what every yellow cell held, and what a reader must know first."""
+    book, run = grid.sheet.book, figures.run
+    told: list[tuple[str, str, str, Any]] = [
+        ("run", "", "run_id", run.run_id),
+        ("run", "", "digest", run.digest),
+        ("run", "", "lang", words.lang),
+        ("run", "", "contract", CONTRACT),
+    ]
+    told += [("sheet", key, "name", words.sheet(key)) for key in SHEETS]
+    told += [(sheet, "heading", key, head) for sheet, key, head, _ in book.columns]
+    for row, line in enumerate([*told, *book.base], start=FIRST_ROW - 1):
+        for key, cell in zip(BASE_COLUMNS, line, strict=True):
+            grid.sheet.cell(row, grid.place_of[key], cell)

@@ -1,0 +1,226 @@
+"""Native charts, their figures taken from cells, so that they follow what is live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from xlsxwriter.chart_scatter import ChartScatter
+
+from prioritizer.reports.workbook.book import FONT, Sheet
+from prioritizer.reports.workbook.grid import Grid
+from prioritizer.reports.workbook.words import Words
+
+BLUE, ORANGE, GREEN = "#4F8FB8", "#C8591A", "#5B9B6B"
+SHADES = (BLUE, "#E0A24D", GREEN, "#A57BB5", "#C9737A", "#6C7A89", "#B5A642", "#57A6A1")
+
+
+class _BubbleChart(ChartScatter):  # type: ignore[misc]
+    """A bubble chart, which the writer does not know: a scatter chart whose points have sizes."""
+
+    def __init__(self, sizes: str) -> None:
+        super().__init__({"type": "scatter"})
+        self.sizes = sizes
+        self.sizes_id = self._get_data_id(sizes, None)
+        self.embedded = True
+
+    def _write_scatter_chart(self, args: dict[str, Any]) -> None:
+        """Write ``c:bubbleChart`` in place of ``c:scatterChart``."""
+        if not args["primary_axes"]:
+            return
+        self._xml_start_tag("c:bubbleChart")
+        self._xml_empty_tag("c:varyColors", [("val", 0)])
+        for series in self._get_primary_axes_series():
+            self._write_ser(series)
+        self._xml_empty_tag("c:bubbleScale", [("val", 35)])
+        self._xml_empty_tag("c:showNegBubbles", [("val", 0)])
+        self._write_axis_ids(args)
+        self._xml_end_tag("c:bubbleChart")
+
+    def _write_ser(self, series: dict[str, Any]) -> None:
+        """Write a series with the sizes of its bubbles."""
+        index = self.series_index
+        self.series_index += 1
+        self._xml_start_tag("c:ser")
+        self._write_idx(index)
+        self._write_order(index)
+        self._write_series_name(series)
+        self._write_sp_pr(series)
+        self._xml_empty_tag("c:invertIfNegative", [("val", 0)])
+        self._write_d_lbls(series["labels"])
+        self._write_x_val(series)
+        self._write_y_val(series)
+        self._xml_start_tag("c:bubbleSize")
+        self._write_num_ref(self.sizes, self.formula_data[self.sizes_id], "num")
+        self._xml_end_tag("c:bubbleSize")
+        self._xml_empty_tag("c:bubble3D", [("val", 0)])
+        self._xml_end_tag("c:ser")
+
+
+def stretch(sheet: Sheet, col: int, first: int, last: int) -> str:
+    """Write a stretch of a column as charts take it."""
+    return "=" + sheet.column(col, first, last)
+
+
+def bubble_chart(
+    grid: Grid, words: Words, criteria: Sequence[int], first: int, last: int, row: int
+) -> None:
+    """Draw two criteria against each other, the size by the third, each named by its agenda."""
+    sheet = grid.sheet
+    x, y, size = (f"c{criteria[k]}" if k < len(criteria) else "score" for k in range(3))
+    names = {c.key: c.head for c in grid.columns}
+    sizes = stretch(sheet, grid.place_of[size], first, last)
+    chart = _BubbleChart(sizes[1:])
+    sheet.book.book.charts.append(chart)
+    letter = grid.letter(grid.place_of["id"])
+    chart.add_series(
+        {
+            "categories": stretch(sheet, grid.place_of[x], first, last),
+            "values": stretch(sheet, grid.place_of[y], first, last),
+            "fill": {"color": BLUE, "transparency": 40},
+            "border": {"color": "#2F5F7F"},
+            "data_labels": {
+                "custom": [
+                    {"value": f"={sheet.quoted}!{letter}${r + 1}"} for r in range(first, last + 1)
+                ],
+                "value": True,
+                "position": "right",
+                "font": {"name": FONT, "size": 12},
+            },
+        }
+    )
+    third = names[size] if size != "score" else words("score_name")
+    finish(chart, words("chart_bubble", x=names[x], y=names[y], size=third), (1080, 560))
+    for axis, name in ((chart.set_x_axis, names[x]), (chart.set_y_axis, names[y])):
+        axis(axis_of(name, min=0, max=100, major_gridlines=_LINES))
+    place(sheet, chart, row)
+
+
+_LINES = {"visible": True, "line": {"color": "#E3E8EC"}}
+
+
+def axis_of(name: str, **more: Any) -> dict[str, Any]:
+    """Give an axis its settings, in the font of the house."""
+    return {
+        "name": name,
+        "name_font": {"name": FONT, "size": 14},
+        "num_font": {"name": FONT, "size": 12},
+        **more,
+    }
+
+
+def finish(chart: Any, title: str, size: tuple[int, int], *, legend: str = "") -> None:
+    """Give a chart its title, size and legend."""
+    chart.set_title({"name": title, "name_font": {"name": FONT, "size": 16}, "overlay": False})
+    font = {"name": FONT, "size": 12}
+    chart.set_legend({"position": legend, "font": font} if legend else {"none": True})
+    chart.set_size({"width": size[0], "height": size[1]})
+
+
+def place(sheet: Sheet, chart: Any, row: int, col: int = 0) -> None:
+    """Put a chart on a sheet, under the table, so that the print stays one page wide."""
+    sheet.raw.insert_chart(row, col, chart, {"x_offset": 6, "y_offset": 6, "object_position": 2})
+
+
+def bars(
+    sheet: Sheet,
+    title: str,
+    names: str,
+    series: Sequence[tuple[str, str, str]],
+    *,
+    stacked: bool = False,
+    axis: str = "",
+    height: int = 560,
+    most: float | None = None,
+) -> Any:
+    """Draw horizontal bars, first row on top; a series without colour is not seen.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    title : str
+    names : str
+        Formula of the names.
+    series : sequence of (str, str, str)
+        Name, formula of the figures, colour ("" for none).
+    stacked : bool
+    axis : str
+        Name of the axis of figures.
+    height : int
+    most : float, optional
+        End of that axis.
+    """
+    kind = {"type": "bar", **({"subtype": "stacked"} if stacked else {})}
+    chart = sheet.book.book.add_chart(kind)
+    for name, figures, colour in series:
+        fill = {"color": colour} if colour else {"none": True}
+        given = {"name": name, "categories": names, "values": figures, "fill": fill, "gap": 40}
+        chart.add_series({**given, "border": {"none": True}})
+    finish(chart, title, (1080, height))
+    chart.set_y_axis(axis_of("", reverse=True, interval_unit=1))
+    chart.set_x_axis(
+        axis_of(axis, major_gridlines=_LINES, min=0, **({"max": most} if most else {}))
+    )
+    chart.show_hidden_data()
+    return chart
+
+
+def columns(
+    sheet: Sheet, title: str, names: str, series: Sequence[tuple[str, str]], *, axis: str = ""
+) -> Any:
+    """Draw stacked columns, one colour for each series, with a legend."""
+    chart = sheet.book.book.add_chart({"type": "column", "subtype": "stacked"})
+    for s, (name, figures) in enumerate(series):
+        fill = {"color": SHADES[s % len(SHADES)]}
+        chart.add_series(
+            {"name": name, "categories": names, "values": figures, "fill": fill, "gap": 60}
+        )
+    finish(chart, title, (1080, 460), legend="right")
+    chart.set_x_axis(axis_of(""))
+    chart.set_y_axis(axis_of(axis, major_gridlines=_LINES, num_format="#,##0"))
+    chart.show_hidden_data()
+    return chart
+
+
+def lines(
+    sheet: Sheet,
+    title: str,
+    names: str,
+    series: Sequence[tuple[str, str, str]],
+    *,
+    axis: str = "",
+) -> Any:
+    """Draw lines over months, and marks without a line for alerts.
+
+    ``series`` holds name, formula of the figures and formula of the alerts ("" for none).
+    """
+    chart = sheet.book.book.add_chart({"type": "line"})
+    hidden: list[int] = []
+    for s, (name, figures, alerts) in enumerate(series):
+        line = {"color": SHADES[s % len(SHADES)], "width": 2}
+        chart.add_series({"name": name, "categories": names, "values": figures, "line": line})
+        if alerts:
+            hidden.append(s + 1 + len(hidden))
+            mark = {
+                "type": "diamond",
+                "size": 9,
+                "fill": {"color": "#A02020"},
+                "border": {"color": "#A02020"},
+            }
+            chart.add_series(
+                {
+                    "name": name,
+                    "categories": names,
+                    "values": alerts,
+                    "line": {"none": True},
+                    "marker": mark,
+                }
+            )
+    finish(chart, title, (1080, 460), legend="right")
+    legend: dict[str, Any] = {"position": "right", "font": {"name": FONT, "size": 12}}
+    chart.set_legend({**legend, "delete_series": hidden})
+    chart.set_x_axis(axis_of("", num_font={"name": FONT, "size": 11, "rotation": -45}))
+    chart.set_y_axis(axis_of(axis, major_gridlines=_LINES, num_format="0%"))
+    chart.show_na_as_empty_cell()
+    chart.show_hidden_data()
+    return chart

@@ -1,0 +1,166 @@
+"""Sheet ค่าดิบ: one row for each agenda and indicator; a figure, a word, or a range."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from prioritizer.reports.workbook.book import DATE, Book
+from prioritizer.reports.workbook.contract import OVERRIDE
+from prioritizer.reports.workbook.figures import Figures, Indicator
+from prioritizer.reports.workbook.grid import FIRST, Column, Grid
+from prioritizer.reports.workbook.live import Addresses, count_edits, mark_edits
+from prioritizer.reports.workbook.words import Words
+
+_ENDS = ("point", "low", "high")
+_COLUMNS = (
+    Column("id", 12),
+    Column("indicator", 27),
+    Column("name", 34),
+    Column("title", 44),
+    Column("point", 13, "edit"),
+    Column("low", 12, "edit"),
+    Column("high", 12, "edit"),
+    Column("unit", 24),
+    Column("source", 20),
+    Column("as_of", 22, num=DATE),
+    Column("estimator", 28),
+    Column("imputed", 13, "formula"),
+    Column("note", 34),
+    Column("person", 22, "edit"),
+    Column("reason", 30, "edit"),
+    Column("date", 22, "edit", DATE),
+    Column("key", 9, hidden=True),
+    *(Column(f"home_{end}", 9, hidden=True) for end in _ENDS),
+    *(Column(f"base_{end}", 9, hidden=True) for end in _ENDS),
+)
+
+
+def write_raw(book: Book, words: Words, figures: Figures, at: Addresses) -> None:
+    """Write the raw figures; what is missing is an empty cell, never a zero or a word."""
+    grid = Grid.open(book, words, "raw", _COLUMNS, tab="#D9A400", freeze="indicator")
+    as_of = date.fromisoformat(figures.run.config["study"]["as_of"])
+    titles = [words.label(a, "title") for a in figures.agendas]
+    said = [
+        (words.label(i.label, "label") or i.name, words.code(i.unit), words.code(i.source))
+        for i in figures.indicators
+    ]
+    row = FIRST
+    for agenda, title in zip(figures.ids, titles, strict=True):
+        for indicator, (name, unit, source) in zip(figures.indicators, said, strict=True):
+            raw = figures.raw_of(agenda, indicator)
+            for key, text in (
+                ("id", agenda),
+                ("indicator", indicator.name),
+                ("name", name),
+                ("title", title),
+                ("unit", unit),
+                ("source", source),
+                ("as_of", as_of),
+                ("note", words.code(raw["note"])),
+                ("key", f"{agenda}|{indicator.name}"),
+            ):
+                grid.put(row, key, text)
+            _figures(grid, words, row, agenda, indicator, raw)
+            for key in ("person", "reason", "date"):
+                grid.edit(row, key, None)
+            row += 1
+    last = row - 1
+    grid.close(last, "date")
+    at.raw = {key: grid.column(key, last) for key in ("key", *_ENDS)}
+    pairs = [(end, f"base_{end}") for end in _ENDS]
+    count_edits(grid, words, at, [(grid.column(a, last), grid.column(b, last)) for a, b in pairs])
+    mark_edits(grid, last, pairs)
+    _validate(grid, words, figures, at, last)
+
+
+def _figures(
+    grid: Grid, words: Words, row: int, agenda: str, indicator: Indicator, raw: dict[str, Any]
+) -> None:
+    """Write point, low and high of one row; the point of a range is a formula of its ends."""
+    low, high = grid.cell(row, "low"), grid.cell(row, "high")
+    interval = indicator.ranged or raw["low"] is not None
+    if interval:
+        both = f"COUNT({low}:{high})=2"
+        if indicator.least:
+            both = f'COUNTIF({low}:{high},"{indicator.least}")=2'
+        held = _held(raw["low"], indicator.least) and _held(raw["high"], indicator.least)
+        middle = (raw["low"] + raw["high"]) / 2 if held else None
+        form = grid.form("point", "formula")
+        grid.formula(row, "point", f'=IF({both},({low}+{high})/2,"")', middle, form)
+        grid.formula(
+            row,
+            "base_point",
+            f'={grid.cell(row, "point")}&""',
+            "" if middle is None else f"{middle:.15g}",
+        )
+        grid.edit(row, "low", raw["low"], agenda, indicator.name)
+        grid.edit(row, "high", raw["high"], agenda, indicator.name)
+    else:
+        grid.edit(row, "point", raw["point"], agenda, indicator.name)
+        grid.put(row, "low", None, grid.form("low", "data"))
+        grid.put(row, "high", None, grid.form("high", "data"))
+    for end, home in zip(_ENDS, indicator.homes, strict=True):
+        if home and not (interval and end == "point"):
+            grid.put(row, f"home_{end}", home)
+        if raw[end] is not None:
+            grid.put(row, f"base_{end}", raw[end])
+    none = "AND(" + ",".join(f'{grid.cell(row, end)}=""' for end in _ENDS) + ")"
+    shown = words("missing") if all(raw[end] is None for end in _ENDS) else ""
+    grid.formula(row, "imputed", f'=IF({none},"{words("missing")}","")', shown)
+    grid.put(row, "estimator", words(f"by_{_estimator(indicator, interval)}"))
+
+
+def _held(figure: float | None, least: str) -> bool:
+    """Whether a figure counts as one."""
+    if figure is None:
+        return False
+    return {"": True, ">0": figure > 0, ">=0": figure >= 0}[least]
+
+
+def _estimator(indicator: Indicator, interval: bool) -> str:
+    """Name the way a figure was come by."""
+    if interval:
+        return "middle"
+    if indicator.source == "agendas":
+        return "derived" if indicator.homes[0] == OVERRIDE else "typed"
+    return indicator.source
+
+
+def _validate(grid: Grid, words: Words, figures: Figures, at: Addresses, last: int) -> None:
+    """Offer the levels of a table; take numbers everywhere else."""
+    n, total = len(figures.indicators), len(figures.ids)
+    number = {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": -1e12,
+        "maximum": 1e12,
+        "error_title": words("figure"),
+        "error_message": words("figure_error"),
+    }
+    tables = [i for i, indicator in enumerate(figures.indicators) if indicator.table]
+    for i in tables:
+        levels = at.anchor[figures.indicators[i].name, "levels"]
+        rule = {"validate": "list", "source": f"={levels}"}
+        _scattered(grid, rule, [(FIRST + a * n + i,) * 2 for a in range(total)])
+    if not tables:
+        grid.allow(FIRST, last, "point", number)
+    else:
+        cuts = [FIRST - 1, *(FIRST + a * n + i for a in range(total) for i in tables), last + 1]
+        blocks = [(a + 1, b - 1) for a, b in pairwise(cuts) if b - a > 1]
+        _scattered(grid, number, blocks)
+    for key in ("low", "high"):
+        grid.allow(FIRST, last, key, number)
+    day = {"validate": "date", "criteria": ">=", "value": date(1957, 1, 1)}
+    grid.allow(FIRST, last, "date", day)
+
+
+def _scattered(grid: Grid, rule: dict[str, Any], blocks: list[tuple[int, int]]) -> None:
+    """Give one rule to blocks of rows of the column of points, some hundred at a time."""
+    col = grid.place_of["point"]
+    for start in range(0, len(blocks), 200):
+        some = blocks[start : start + 200]
+        cells = [[a, col, b, col] for a, b in some]
+        (a, b), *_ = some
+        grid.allow(a, b, "point", {**rule, "other_cells": cells[1:]} if cells[1:] else rule)
