@@ -79,6 +79,8 @@ def write_workbook(run: Bundle, path: Path, *, lang: str = "th") -> Path:
         write_rulings(book, words, at)
         write_dictionary(book, words, figures)
         write_checks(book, words, figures, at)
+        for grid in book.grids:
+            grid.finish()
         _in_order(book, words)
     return path
 

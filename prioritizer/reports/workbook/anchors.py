@@ -10,16 +10,16 @@ from prioritizer.reports.workbook.live import Addresses, count_edits, mark_edits
 from prioritizer.reports.workbook.words import Words
 
 _COLUMNS = (
-    Column("id", 34),
-    Column("name", 34),
-    Column("level", 18),
-    Column("shape", 14),
-    Column("worst", 12, "edit"),
-    Column("best", 12, "edit"),
-    Column("worth", 12, "edit"),
-    Column("offset", 12),
-    Column("unit", 30),
-    Column("anchor_source", 26),
+    Column("id", 28),
+    Column("name", 26),
+    Column("level", 13),
+    Column("shape", 11),
+    Column("worst", 10, "edit"),
+    Column("best", 10, "edit"),
+    Column("worth", 9, "edit"),
+    Column("offset", 9),
+    Column("unit", 24),
+    Column("anchor_source", 15),
 )
 
 

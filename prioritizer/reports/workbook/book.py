@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +22,9 @@ DATE = "[$-107041E]d mmmm yyyy"
 CREATED = datetime(2000, 1, 1)
 MOST_TEXT = 32_000
 _PLAIN = {"sort": False, "autofilter": True, "format_columns": True, "format_rows": True}
+LINE = 23.0
+"""Height of a line of text, in points."""
+_ABOVE = re.compile(r"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0300-\u036f\u200b-\u200d\ufe0f]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 COLOURS = {"edit": "#FFF2B3", "formula": "#EEEEEE", "data": "#DCEBF7", "head": "#D9E2EC"}
@@ -43,6 +48,8 @@ class Book:
         What every yellow cell holds: sheet, id, column, value (see `contract`).
     columns : list of tuple
         Every column of every table: sheet, key, heading, kind.
+    grids : list of Grid
+        Every table, to be finished before the file is closed.
     """
 
     path: Path
@@ -52,6 +59,7 @@ class Book:
     book: Any = field(init=False)
     base: list[tuple[str, str, str, Any]] = field(init=False, default_factory=list)
     columns: list[tuple[str, str, str, str]] = field(init=False, default_factory=list)
+    grids: list[Any] = field(init=False, default_factory=list)
     _formats: dict[tuple[tuple[str, Any], ...], Any] = field(init=False, default_factory=dict)
     _names: set[str] = field(init=False, default_factory=set)
 
@@ -111,6 +119,7 @@ class Book:
         if self.banner:
             made.set_header(f'&C&"{FONT},Bold"&12&KA02020 {self.banner}')
         made.set_tab_color(tab)
+        made.set_default_row(LINE + 1)
         made.protect("", dict(_PLAIN))
         return Sheet(self, made, key, name)
 
@@ -135,6 +144,7 @@ class Sheet:
     raw: Any
     key: str
     name: str
+    bottom: int = 0
 
     def text(self, row: int, col: int, text: Any, form: Any = None) -> None:
         """Write a text as a text, whatever it looks like; one too long is cut and says so."""
@@ -188,6 +198,11 @@ class Sheet:
         else:
             self.number(row, col, float(content), form)
 
+    def fit(self, row: int, lines: int) -> None:
+        """Make a row high enough for its lines of text; no program does it for us on opening."""
+        if lines > 1:
+            checked(self.raw.set_row(row, min(LINE * lines + 5, 409)), self.name)
+
     def line(self, row: int, text: str, *, col: int = 0, **properties: Any) -> None:
         """Write one line of words."""
         self.text(row, col, text, self.book.format(**properties))
@@ -219,6 +234,18 @@ def clean(text: str) -> str:
     """
     words = _UNSEEN.sub(" ", text)
     return words if len(words) <= MOST_TEXT else words[: MOST_TEXT - 1] + "…"
+
+
+@lru_cache(maxsize=50_000)
+def lines_of(text: str, width: float) -> int:
+    """Estimate how many lines a text takes in a column; vowels above and below take no room.
+
+    >>> lines_of("ทางเท้าเดินได้จริงรอบโรงเรียนและโรงพยาบาล", 20), lines_of("a", 5)
+    (2, 1)
+    """
+    parts = text.split("\n")
+    room = max(1.05 * width - 1.0, 1.0)
+    return sum(max(1, ceil(len(_ABOVE.sub("", part)) / room)) for part in parts)
 
 
 def absolute(row: int, col: int) -> str:

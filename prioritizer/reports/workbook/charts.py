@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from xlsxwriter.chart_scatter import ChartScatter
 
-from prioritizer.reports.workbook.book import FONT, Sheet
+from prioritizer.reports.workbook.book import FONT, LINE, Sheet
 from prioritizer.reports.workbook.grid import Grid
 from prioritizer.reports.workbook.words import Words
 
@@ -18,11 +19,16 @@ SHADES = (BLUE, "#E0A24D", GREEN, "#A57BB5", "#C9737A", "#6C7A89", "#B5A642", "#
 class _BubbleChart(ChartScatter):  # type: ignore[misc]
     """A bubble chart, which the writer does not know: a scatter chart whose points have sizes."""
 
-    def __init__(self, sizes: str) -> None:
+    def __init__(self) -> None:
         super().__init__({"type": "scatter"})
-        self.sizes = sizes
-        self.sizes_id = self._get_data_id(sizes, None)
+        self.sizes: list[str] = []
         self.embedded = True
+
+    def add_bubble(self, size: str, options: dict[str, Any]) -> None:
+        """Add a series with the cell that holds the size of its bubble."""
+        self.add_series(options)
+        self.sizes.append(size)
+        self._get_data_id(size, None)
 
     def _write_scatter_chart(self, args: dict[str, Any]) -> None:
         """Write ``c:bubbleChart`` in place of ``c:scatterChart``."""
@@ -30,15 +36,15 @@ class _BubbleChart(ChartScatter):  # type: ignore[misc]
             return
         self._xml_start_tag("c:bubbleChart")
         self._xml_empty_tag("c:varyColors", [("val", 0)])
-        for series in self._get_primary_axes_series():
-            self._write_ser(series)
-        self._xml_empty_tag("c:bubbleScale", [("val", 35)])
+        for series, size in zip(self._get_primary_axes_series(), self.sizes, strict=True):
+            self._write_bubble(series, size)
+        self._xml_empty_tag("c:bubbleScale", [("val", 30)])
         self._xml_empty_tag("c:showNegBubbles", [("val", 0)])
         self._write_axis_ids(args)
         self._xml_end_tag("c:bubbleChart")
 
-    def _write_ser(self, series: dict[str, Any]) -> None:
-        """Write a series with the sizes of its bubbles."""
+    def _write_bubble(self, series: dict[str, Any], size: str) -> None:
+        """Write a series with the size of its bubble."""
         index = self.series_index
         self.series_index += 1
         self._xml_start_tag("c:ser")
@@ -51,7 +57,8 @@ class _BubbleChart(ChartScatter):  # type: ignore[misc]
         self._write_x_val(series)
         self._write_y_val(series)
         self._xml_start_tag("c:bubbleSize")
-        self._write_num_ref(self.sizes, self.formula_data[self.sizes_id], "num")
+        data = self.formula_data[self.formula_ids[size.lstrip("=")]]
+        self._write_num_ref(size.lstrip("="), data, "num")
         self._xml_end_tag("c:bubbleSize")
         self._xml_empty_tag("c:bubble3D", [("val", 0)])
         self._xml_end_tag("c:ser")
@@ -69,30 +76,29 @@ def bubble_chart(
     sheet = grid.sheet
     x, y, size = (f"c{criteria[k]}" if k < len(criteria) else "score" for k in range(3))
     names = {c.key: c.head for c in grid.columns}
-    sizes = stretch(sheet, grid.place_of[size], first, last)
-    chart = _BubbleChart(sizes[1:])
+    chart = _BubbleChart()
     sheet.book.book.charts.append(chart)
-    letter = grid.letter(grid.place_of["id"])
-    chart.add_series(
-        {
-            "categories": stretch(sheet, grid.place_of[x], first, last),
-            "values": stretch(sheet, grid.place_of[y], first, last),
-            "fill": {"color": BLUE, "transparency": 40},
-            "border": {"color": "#2F5F7F"},
-            "data_labels": {
-                "custom": [
-                    {"value": f"={sheet.quoted}!{letter}${r + 1}"} for r in range(first, last + 1)
-                ],
-                "value": True,
-                "position": "right",
-                "font": {"name": FONT, "size": 12},
+    for r in range(first, last + 1):
+        cell = {key: stretch(sheet, grid.place_of[key], r, r) for key in (x, y, size, "id")}
+        chart.add_bubble(
+            cell[size],
+            {
+                "name": "=" + sheet.reference(r, grid.place_of["id"]),
+                "categories": cell[x],
+                "values": cell[y],
+                "fill": {"color": BLUE, "transparency": 40},
+                "border": {"color": "#2F5F7F"},
+                "data_labels": {
+                    "series_name": True,
+                    "position": "center",
+                    "font": {"name": FONT, "size": 12},
+                },
             },
-        }
-    )
+        )
     third = names[size] if size != "score" else words("score_name")
-    finish(chart, words("chart_bubble", x=names[x], y=names[y], size=third), (1080, 560))
+    finish(chart, words("chart_bubble", x=names[x], y=names[y], size=third), (800, 760))
     for axis, name in ((chart.set_x_axis, names[x]), (chart.set_y_axis, names[y])):
-        axis(axis_of(name, min=0, max=100, major_gridlines=_LINES))
+        axis(axis_of(name, num_format="0", major_gridlines=_LINES))
     place(sheet, chart, row)
 
 
@@ -120,6 +126,7 @@ def finish(chart: Any, title: str, size: tuple[int, int], *, legend: str = "") -
 def place(sheet: Sheet, chart: Any, row: int, col: int = 0) -> None:
     """Put a chart on a sheet, under the table, so that the print stays one page wide."""
     sheet.raw.insert_chart(row, col, chart, {"x_offset": 6, "y_offset": 6, "object_position": 2})
+    sheet.bottom = max(sheet.bottom, row + ceil(chart.height / (LINE * 4 / 3)) + 1)
 
 
 def bars(
@@ -156,7 +163,7 @@ def bars(
         fill = {"color": colour} if colour else {"none": True}
         given = {"name": name, "categories": names, "values": figures, "fill": fill, "gap": 40}
         chart.add_series({**given, "border": {"none": True}})
-    finish(chart, title, (1080, height))
+    finish(chart, title, (800, height))
     chart.set_y_axis(axis_of("", reverse=True, interval_unit=1))
     chart.set_x_axis(
         axis_of(axis, major_gridlines=_LINES, min=0, **({"max": most} if most else {}))
@@ -175,7 +182,7 @@ def columns(
         chart.add_series(
             {"name": name, "categories": names, "values": figures, "fill": fill, "gap": 60}
         )
-    finish(chart, title, (1080, 460), legend="right")
+    finish(chart, title, (800, 460), legend="right")
     chart.set_x_axis(axis_of(""))
     chart.set_y_axis(axis_of(axis, major_gridlines=_LINES, num_format="#,##0"))
     chart.show_hidden_data()
@@ -216,7 +223,7 @@ def lines(
                     "marker": mark,
                 }
             )
-    finish(chart, title, (1080, 460), legend="right")
+    finish(chart, title, (800, 460), legend="right")
     legend: dict[str, Any] = {"position": "right", "font": {"name": FONT, "size": 12}}
     chart.set_legend({**legend, "delete_series": hidden})
     chart.set_x_axis(axis_of("", num_font={"name": FONT, "size": 11, "rotation": -45}))

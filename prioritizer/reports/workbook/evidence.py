@@ -21,15 +21,15 @@ def write_evidence(book: Book, words: Words, figures: Figures) -> None:
     """Sheet หลักฐาน: redacted quotes by a stated rule, counter-examples too, to be judged."""
     columns = [
         Column("id", 12),
-        Column("title", 36),
-        Column("quote", 90),
-        Column("signal_id", 20),
-        Column("month", 12),
-        Column("province", 18),
-        Column("channel", 16),
-        Column("strength", 12, num="0.00"),
-        Column("kind", 14),
-        Column("right", 14, "edit"),
+        Column("title", 24),
+        Column("quote", 64),
+        Column("signal_id", 15),
+        Column("month", 9),
+        Column("province", 13),
+        Column("channel", 12),
+        Column("strength", 10, num="0.00"),
+        Column("kind", 11),
+        Column("right", 10, "edit"),
     ]
     grid = Grid.open(book, words, "evidence", columns, tab="#D9A400", freeze="id")
     titles = dict(zip(figures.ids, (words.label(a, "title") for a in figures.agendas), strict=True))
@@ -95,7 +95,7 @@ def write_unheard(book: Book, words: Words, figures: Figures) -> None:
     ratios = stretch(sheet, grid.place_of["ratio"], FIRST, last)
     names = stretch(sheet, grid.place_of["area"], FIRST, last)
     title = words("chart_unheard", n=min(len(rows), _BARS))
-    height = 160 + 22 * min(len(rows), _BARS)
+    height = 170 + 27 * min(len(rows), _BARS)
     chart = bars(sheet, title, names, [("", ratios, "#4F8FB8")], axis=words("ratio"), height=height)
     place(sheet, chart, row + 1)
     sheet.raw.set_h_pagebreaks([row + 1])
@@ -145,13 +145,13 @@ def write_unanswered(book: Book, words: Words, figures: Figures) -> None:
     """Sheet ประเด็นไม่มีวาระ: demand that no agenda answers; a title and a yes make it an agenda."""
     columns = [
         Column("id", 12),
-        Column("words", 44),
-        Column("n_voices", 13, num="#,##0"),
-        Column("n_places", 11, num="0"),
-        Column("trend", 14),
-        Column("share_answered", 15, num="0%"),
-        Column("title", 60, "edit"),
-        Column("accept", 16, "edit"),
+        Column("words", 34),
+        Column("n_voices", 10, num="#,##0"),
+        Column("n_places", 9, num="0"),
+        Column("trend", 10),
+        Column("share_answered", 11, num="0%"),
+        Column("title", 46, "edit"),
+        Column("accept", 12, "edit"),
     ]
     grid = Grid.open(book, words, "unanswered", columns, tab="#D9A400", freeze="id")
     rows = figures.run.table("unanswered").to_dict("records")

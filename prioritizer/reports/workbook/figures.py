@@ -152,6 +152,12 @@ class Figures:
         return dict(Counter((str(agenda), str(status)) for agenda, status in pairs))
 
     @cached_property
+    def signed(self) -> list[dict[str, Any]]:
+        """Rows of the gates that somebody overrode."""
+        rows = map(_named, self.run.table("gates").to_dict("records"))
+        return [row for row in rows if not missing(row["override"]) and str(row["override"])]
+
+    @cached_property
     def cost_indicator(self) -> str:
         """Name of the indicator whose raw figures are the costs; "" where there is none."""
         return next(

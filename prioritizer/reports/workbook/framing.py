@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from prioritizer.provenance import dump_json
-from prioritizer.reports.workbook.book import COLOURS, DATE, Book
+from prioritizer.reports.workbook.book import COLOURS, DATE, Book, Sheet, lines_of
 from prioritizer.reports.workbook.contract import (
     BASE_COLUMNS,
     CONTRACT,
@@ -23,6 +23,7 @@ from prioritizer.vocabulary import GATES
 
 _BESIDE = 6
 _PART = 30_000
+_WIDE = 100
 
 
 def write_cover(book: Book, words: Words, figures: Figures) -> None:
@@ -30,9 +31,11 @@ def write_cover(book: Book, words: Words, figures: Figures) -> None:
     run = figures.run
     sheet = book.sheet("cover", words.sheet("cover"), tab="#2E7D4F")
     study = run.config["study"]
-    sheet.raw.set_column(0, 0, 34)
-    sheet.raw.set_column(1, 1, 118)
+    sheet.raw.set_column(0, 0, 30)
+    sheet.raw.set_column(1, 1, _WIDE)
     sheet.text(0, 0, run.title(words.lang), book.format(bold=True, font_size=26))
+    sheet.raw.set_row(0, 40)
+    sheet.raw.set_row(1, 32)
     if study["illustrative"]:
         red = book.format(bold=True, font_color="#A02020", font_size=20)
         sheet.text(1, 0, words("illustrative"), red)
@@ -43,19 +46,15 @@ def write_cover(book: Book, words: Words, figures: Figures) -> None:
         if isinstance(content, date):
             form = book.format(num_format=DATE, align="left")
         sheet.cell(row, 1, content, form)
+        sheet.fit(row, lines_of(str(content), _WIDE))
         row += 1
-    for title, lines in (
-        ("overrides", _overrides(words, figures)),
-        ("left_out", [f"{k}: {v}" for k, v in run.manifest["left_out"].items()]),
-        ("warnings", [str(w) for w in run.manifest["warnings"]]),
-    ):
-        sheet.text(row, 0, words(title), book.format(bold=True))
-        for line in lines or [words("none")]:
-            sheet.text(row, 1, line, book.format(text_wrap=True))
-            row += 1
+    left_out = [f"{k}: {v}" for k, v in run.manifest["left_out"].items()]
+    row = _listed(sheet, words, row, "overrides", _overrides(words, figures))
+    row = _listed(sheet, words, row, "left_out", left_out)
     for title in ("how", "limits"):
         row += 1
         sheet.text(row, 0, words(f"{title}_title"), book.format(bold=True, font_size=20))
+        sheet.raw.set_row(row, 32)
         for line in words.lines(title):
             row += 1
             sheet.text(row, 0, line)
@@ -64,6 +63,17 @@ def write_cover(book: Book, words: Words, figures: Figures) -> None:
         form = {"bg_color": COLOURS[kind], "border": 1, "border_color": "#B8C4CE"}
         sheet.text(row, 0, words(f"colour_{kind}"), book.format(**form))
         row += 1
+    _listed(sheet, words, row + 1, "warnings", [str(w) for w in run.manifest["warnings"]])
+
+
+def _listed(sheet: Sheet, words: Words, row: int, title: str, lines: list[str]) -> int:
+    """Write lines under each other, their title beside; return the next row."""
+    sheet.line(row, words(title), bold=True)
+    for line in lines or [words("none")]:
+        sheet.line(row, line, col=1, text_wrap=True)
+        sheet.fit(row, lines_of(line, _WIDE))
+        row += 1
+    return row
 
 
 def _facts(words: Words, figures: Figures) -> list[tuple[str, Any]]:
@@ -118,23 +128,18 @@ def _link_quality(words: Words, figures: Figures) -> str:
 
 
 def _overrides(words: Words, figures: Figures) -> list[str]:
-    gates = figures.run.table("gates")
-    signed = gates[gates["override"].astype("str") != ""] if len(gates) else gates
-    return [
-        f"{o['agenda_id']} · {words.code(o['gate'])}: {o['override']}"
-        for o in signed.to_dict("records")
-    ]
+    return [f"{o['agenda_id']} · {words.code(o['gate'])}: {o['override']}" for o in figures.signed]
 
 
 def write_dictionary(book: Book, words: Words, figures: Figures) -> None:
     """Sheet พจนานุกรม: every indicator, gate and column, with unit, direction, formula in words."""
     columns = [
-        Column("where", 22),
-        Column("term", 36),
-        Column("meaning", 70),
-        Column("unit", 26),
-        Column("direction", 14),
-        Column("formula", 70),
+        Column("where", 16),
+        Column("term", 26),
+        Column("meaning", 52),
+        Column("unit", 18),
+        Column("direction", 11),
+        Column("formula", 46),
     ]
     grid = Grid.open(book, words, "dictionary", columns, freeze="term")
     book.columns = [c for c in book.columns if c[0] != "dictionary"]
@@ -208,7 +213,7 @@ def write_checks(book: Book, words: Words, figures: Figures, at: Addresses) -> N
     run = figures.run
     base = [Column(key, 12, hidden=True) for key in BASE_COLUMNS]
     gap = [Column(f"gap{i}", 3, head=" ", hidden=True) for i in range(_BESIDE - 2)]
-    columns = [Column("check", 60, wrap=True), Column("result", 100, "formula"), *gap, *base]
+    columns = [Column("check", 44, wrap=True), Column("result", 90, "formula"), *gap, *base]
     grid = Grid.open(book, words, "checks", columns)
     sheet = grid.sheet
     for i in range(len(gap)):
@@ -236,7 +241,7 @@ def write_checks(book: Book, words: Words, figures: Figures, at: Addresses) -> N
             short = len(value) < 400
             sheet.text(row, 1, value[part : part + _PART], data if short else book.kind("data"))
             row += 1
-    sheet.raw.print_area(0, 0, row - 1, 1)
+    sheet.bottom = row - 1
     _write_base(grid, words, figures)
 
 

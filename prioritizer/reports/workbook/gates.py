@@ -6,25 +6,25 @@ from collections.abc import Sequence
 from datetime import date
 
 from prioritizer.reports.workbook.book import DATE, Book
-from prioritizer.reports.workbook.figures import Figures
+from prioritizer.reports.workbook.figures import Figures, missing
 from prioritizer.reports.workbook.grid import FIRST, Column, Grid
 from prioritizer.reports.workbook.live import Addresses
 from prioritizer.reports.workbook.words import Words
 from prioritizer.vocabulary import GATES
 
 _COLUMNS = (
-    Column("id", 12),
-    Column("gate", 12),
-    Column("name", 18),
-    Column("title", 44),
-    Column("status", 12),
-    Column("now", 14, "formula"),
-    Column("why", 56),
-    Column("mend", 56),
-    Column("standing", 30),
-    Column("person", 22, "edit"),
-    Column("reason", 34, "edit"),
-    Column("date", 22, "edit", DATE),
+    Column("id", 9),
+    Column("gate", 9),
+    Column("name", 14),
+    Column("title", 28),
+    Column("status", 9),
+    Column("now", 10, "formula"),
+    Column("why", 38),
+    Column("mend", 32),
+    Column("standing", 14),
+    Column("person", 14, "edit"),
+    Column("reason", 18, "edit"),
+    Column("date", 16, "edit", DATE),
 )
 VERDICTS = (("pass", "#1B6B3A"), ("fix", "#8A5A00"), ("fail", "#A02020"))
 
@@ -52,7 +52,7 @@ def write_gates(book: Book, words: Words, figures: Figures, at: Addresses) -> No
                 ("status", status),
                 ("why", words.label(verdict, "reason")),
                 ("mend", words.label(verdict, "mend")),
-                ("standing", verdict["override"]),
+                ("standing", "" if missing(verdict["override"]) else str(verdict["override"])),
             ):
                 grid.put(row, key, text)
             person, reason, day = (grid.cell(row, k) for k in ("person", "reason", "date"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from prioritizer.reports.workbook.book import Book, Sheet, checked
+from prioritizer.reports.workbook.book import Book, Sheet, checked, lines_of
 from prioritizer.reports.workbook.contract import FIRST_ROW, HEAD_ROW, KEY_ROW, row_id
 from prioritizer.reports.workbook.words import Words
 
@@ -28,6 +28,7 @@ class Column:
     head: str = ""
     hidden: bool = False
     wrap: bool = True
+    align: str = ""
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Grid:
     sheet: Sheet
     columns: Sequence[Column]
     place_of: dict[str, int] = field(init=False)
+    _lines: dict[int, int] = field(init=False, default_factory=dict)
     _forms: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -72,7 +74,9 @@ class Grid:
         """
         sheet = book.sheet(key, words.sheet(key), tab=tab)
         grid = cls(sheet, columns)
+        book.grids.append(grid)
         sheet.line(0, words(f"{key}_title"), bold=True, font_size=20)
+        sheet.raw.set_row(0, 32)
         if helped:
             sheet.line(1, words(f"{key}_help"), italic=True)
         small = book.format(font_size=8, font_color="#7A8B99")
@@ -83,6 +87,8 @@ class Grid:
             sheet.text(HEAD_ROW - 1, col, head, book.kind("head"))
             hidden = {"hidden": 1} if column.hidden else {}
             checked(sheet.raw.set_column(col, col, column.width, None, hidden), head)
+            if not column.hidden:
+                grid._grow(HEAD_ROW - 1, head, column.width)
             book.columns.append((key, column.key, head, "hidden" if column.hidden else column.kind))
         fixed = grid.place_of[freeze] + 1 if freeze else 0
         sheet.raw.freeze_panes(FIRST, fixed)
@@ -90,8 +96,10 @@ class Grid:
         return grid
 
     def _form(self, column: Column, kind: str) -> Any:
-        wrap = {"text_wrap": True} if column.wrap else {}
-        return self.sheet.book.kind(kind, num_format=column.num, **wrap)
+        own: dict[str, Any] = {"text_wrap": True} if column.wrap else {}
+        if column.align:
+            own["align"] = column.align
+        return self.sheet.book.kind(kind, num_format=column.num, **own)
 
     def form(self, key: str, kind: str = "") -> Any:
         """Give the format of a column, or of another kind of cell in it."""
@@ -100,7 +108,10 @@ class Grid:
 
     def put(self, row: int, key: str, content: Any, form: Any = None) -> None:
         """Write what is known."""
-        self.sheet.cell(row, self.place_of[key], content, form or self._forms[key])
+        col = self.place_of[key]
+        self.sheet.cell(row, col, content, form or self._forms[key])
+        if isinstance(content, str):
+            self._grow(row, content, self.columns[col].width)
 
     def edit(self, row: int, key: str, content: Any, *ids: str) -> None:
         """Write a yellow cell, and note what it holds."""
@@ -110,12 +121,21 @@ class Grid:
             self.sheet.text(row, self.place_of[key], "", form)
             return
         self.sheet.cell(row, self.place_of[key], content, form)
+        self._grow(row, str(content), self.columns[self.place_of[key]].width)
         base = content.isoformat() if isinstance(content, date) else content
         self.sheet.book.base.append((self.sheet.key, row_id(ids), key, base))
 
     def formula(self, row: int, key: str, formula: str, value: Any, form: Any = None) -> None:
         """Write a formula with the value it has now."""
-        self.sheet.formula(row, self.place_of[key], formula, form or self._forms[key], value)
+        col = self.place_of[key]
+        self.sheet.formula(row, col, formula, form or self._forms[key], value)
+        if isinstance(value, str) and value:
+            self._grow(row, value, self.columns[col].width)
+
+    def _grow(self, row: int, text: str, width: float) -> None:
+        """Note how many lines a row needs."""
+        if len(text) >= width - 2:
+            self._lines[row] = max(self._lines.get(row, 1), lines_of(text, width))
 
     def cell(self, row: int, key: str) -> str:
         """Address of a cell of the same row: its column stays, its row moves when rows are sorted.
@@ -134,12 +154,29 @@ class Grid:
         """Refer to a column from anywhere."""
         return self.sheet.column(self.place_of[key], first, max(first, last))
 
-    def close(self, last: int, last_key: str = "") -> None:
-        """Let the reader filter the table; say in one line where there is none."""
-        cols = [i for i, c in enumerate(self.columns) if not c.hidden]
-        end = self.place_of[last_key] if last_key else cols[-1]
+    @property
+    def seen(self) -> int:
+        """Last column in sight."""
+        return max(i for i, column in enumerate(self.columns) if not column.hidden)
+
+    def close(self, last: int) -> None:
+        """Let the reader filter the table."""
         if last >= FIRST:
-            self.sheet.raw.autofilter(HEAD_ROW - 1, 0, last, end)
+            self.sheet.raw.autofilter(HEAD_ROW - 1, 0, last, self.seen)
+
+    def finish(self) -> None:
+        """Give rows their heights, and print what is in sight."""
+        for row, lines in self._lines.items():
+            self.sheet.fit(row, lines)
+        raw = self.sheet.raw
+        if self.seen + 1 < len(self.columns):
+            # A hidden number has no room, and would print as "###" over an empty neighbour.
+            for row, cells in raw.table.items():
+                if self.seen not in cells and any(col > self.seen for col in cells):
+                    self.sheet.text(row, self.seen, " ")
+        bottom = self.sheet.bottom if self.sheet.key == "checks" else raw.dim_rowmax or 0
+        bottom = max(bottom, self.sheet.bottom, FIRST)
+        checked(raw.print_area(0, 0, bottom, self.seen), self.sheet.name)
 
     def colour(self, row: int, last: int, keys: Sequence[str], rule: dict[str, Any]) -> None:
         """Give cells of some columns a conditional format."""

@@ -28,12 +28,12 @@ def write_committees(book: Book, words: Words, figures: Figures) -> None:
     found = {(str(r["agenda_id"]), str(r["committee_id"])): r for r in named.to_dict("records")}
     keys = sorted(names)
     columns = [
-        Column("id", 12),
-        Column("title", 48),
-        Column("n_committees", 11, num="0"),
-        Column("proposed_lead", 16),
-        Column("gap", 34),
-        *(Column(f"k{k}", 7, head=key) for k, key in enumerate(keys)),
+        Column("id", 10),
+        Column("title", 36),
+        Column("n_committees", 9, num="0"),
+        Column("proposed_lead", 11),
+        Column("gap", 18),
+        *(Column(f"k{k}", 6, head=key) for k, key in enumerate(keys)),
     ]
     grid = Grid.open(book, words, "committees", columns, freeze="title")
     if not found:
@@ -64,17 +64,17 @@ def write_flagships(book: Book, words: Words, figures: Figures, at: Addresses) -
     table = figures.run.table("flagships")
     rows = table.to_dict("records")
     columns = [
-        Column("quarter", 12),
-        Column("id", 12),
-        Column("title", 46),
-        Column("first_result", 24, num=DATE),
-        *(Column(f"cost_{end}", 11, "formula", "#,##0.0") for end in ("low", "mid", "high")),
-        Column("cumulative", 12, "formula", "#,##0.0"),
-        Column("kpi", 40),
-        Column("kpi_unit", 14),
-        Column("kpi_base", 12),
-        Column("kpi_target", 12),
-        Column("core", 12, num="0%"),
+        Column("quarter", 10),
+        Column("id", 10),
+        Column("title", 36),
+        Column("first_result", 18, num=DATE),
+        *(Column(f"cost_{end}", 9, "formula", "#,##0.0") for end in ("low", "mid", "high")),
+        Column("cumulative", 9, "formula", "#,##0.0"),
+        Column("kpi", 30),
+        Column("kpi_unit", 11),
+        Column("kpi_base", 9),
+        Column("kpi_target", 10),
+        Column("core", 10, num="0%"),
         *(Column(f"f{f}", 9, "formula", hidden=True) for f in range(min(len(rows), _SERIES))),
         Column("f_other", 9, "formula", hidden=True),
     ]
@@ -198,13 +198,13 @@ def write_changes(book: Book, words: Words, figures: Figures) -> None:
     """Sheet เปลี่ยนแปลง: ranks before and after and why, where the run was set against another."""
     table = figures.optional("changes")
     columns = [
-        Column("id", 12),
-        Column("title", 48),
-        Column("rank_before", 12, num="0"),
-        Column("rank_after", 12, num="0"),
-        Column("moved", 12, num="+0;-0;0"),
-        Column("cause", 60),
-        Column("status", 20),
+        Column("id", 10),
+        Column("title", 36),
+        Column("rank_before", 10, num="0"),
+        Column("rank_after", 10, num="0"),
+        Column("moved", 9, num="+0;-0;0"),
+        Column("cause", 44),
+        Column("status", 14),
     ]
     grid = Grid.open(book, words, "changes", columns, freeze="title")
     if table.empty:
@@ -225,13 +225,13 @@ def write_changes(book: Book, words: Words, figures: Figures) -> None:
 def write_rulings(book: Book, words: Words, at: Addresses) -> None:
     """Sheet มติและลงนาม: remarks and rulings of the meeting, and who signs."""
     columns = [
-        Column("id", 12),
-        Column("agenda", 18, "edit"),
-        Column("remark", 56, "edit"),
-        Column("by", 28, "edit"),
-        Column("ruling", 40, "edit"),
-        Column("reason", 44, "edit"),
-        Column("date", 24, "edit", DATE),
+        Column("id", 10),
+        Column("agenda", 13, "edit"),
+        Column("remark", 40, "edit"),
+        Column("by", 20, "edit"),
+        Column("ruling", 30, "edit"),
+        Column("reason", 30, "edit"),
+        Column("date", 17, "edit", DATE),
     ]
     grid = Grid.open(book, words, "rulings", columns, tab="#D9A400", freeze="id")
     for i in range(_RULINGS):
@@ -239,7 +239,7 @@ def write_rulings(book: Book, words: Words, at: Addresses) -> None:
         grid.put(row, "id", f"R{i + 1:02}")
         for column in columns[1:]:
             grid.edit(row, column.key, None)
-        grid.sheet.raw.set_row(row, 30)
+        grid.sheet.raw.set_row(row, 34)
     last = FIRST + _RULINGS - 1
     rule = {"validate": "list", "source": f"={at.ranking['id']}", "ignore_blank": True}
     grid.allow(FIRST, last, "agenda", rule)

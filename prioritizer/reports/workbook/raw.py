@@ -15,22 +15,22 @@ from prioritizer.reports.workbook.words import Words
 
 _ENDS = ("point", "low", "high")
 _COLUMNS = (
-    Column("id", 12),
-    Column("indicator", 27),
-    Column("name", 34),
-    Column("title", 44),
-    Column("point", 13, "edit"),
-    Column("low", 12, "edit"),
-    Column("high", 12, "edit"),
-    Column("unit", 24),
-    Column("source", 20),
-    Column("as_of", 22, num=DATE),
-    Column("estimator", 28),
-    Column("imputed", 13, "formula"),
-    Column("note", 34),
-    Column("person", 22, "edit"),
-    Column("reason", 30, "edit"),
-    Column("date", 22, "edit", DATE),
+    Column("id", 9),
+    Column("indicator", 21),
+    Column("name", 24),
+    Column("title", 28),
+    Column("point", 10, "edit"),
+    Column("low", 9, "edit"),
+    Column("high", 9, "edit"),
+    Column("unit", 15),
+    Column("source", 13),
+    Column("as_of", 17, num=DATE),
+    Column("estimator", 17),
+    Column("imputed", 9, "formula"),
+    Column("note", 17),
+    Column("person", 13, "edit"),
+    Column("reason", 15, "edit"),
+    Column("date", 15, "edit", DATE),
     Column("key", 9, hidden=True),
     *(Column(f"home_{end}", 9, hidden=True) for end in _ENDS),
     *(Column(f"base_{end}", 9, hidden=True) for end in _ENDS),
@@ -67,7 +67,7 @@ def write_raw(book: Book, words: Words, figures: Figures, at: Addresses) -> None
                 grid.edit(row, key, None)
             row += 1
     last = row - 1
-    grid.close(last, "date")
+    grid.close(last)
     at.raw = {key: grid.column(key, last) for key in ("key", *_ENDS)}
     pairs = [(end, f"base_{end}") for end in _ENDS]
     count_edits(grid, words, at, [(grid.column(a, last), grid.column(b, last)) for a, b in pairs])

@@ -22,19 +22,19 @@ def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) 
         if figures.scores.criterion_weights[c] > 0
     ]
     columns = [
-        Column("id", 12),
-        Column("title", 46),
-        Column("rank_now", 10, num="0"),
-        Column("rank_low", 11, num="0"),
-        Column("rank_high", 11, num="0"),
-        Column("p_top", 12, num="0%"),
-        Column("score_low", 11, num="0"),
-        Column("score_high", 11, num="0"),
-        Column("rank_geometric", 13, num="0"),
-        Column("rank_raw", 12, num="0"),
-        Column("beats_next", 14, num="0%"),
-        Column("decides", 18),
-        *(Column(f"keep{c}", 17, head=words("keep", name=label)) for c, _, label in criteria),
+        Column("id", 9),
+        Column("title", 30),
+        Column("rank_now", 9, num="0"),
+        Column("rank_low", 9, num="0"),
+        Column("rank_high", 10, num="0"),
+        Column("p_top", 10, num="0%"),
+        Column("score_low", 9, num="0"),
+        Column("score_high", 9, num="0"),
+        Column("rank_geometric", 10, num="0"),
+        Column("rank_raw", 10, num="0"),
+        Column("beats_next", 10, num="0%"),
+        Column("decides", 14),
+        *(Column(f"keep{c}", 15, head=words("keep", name=label)) for c, _, label in criteria),
         Column("spread", 9, num="0", hidden=True),
     ]
     grid = Grid.open(book, words, "robustness", columns, freeze="title", helped=False)
@@ -86,7 +86,7 @@ def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) 
         [(words("rank_low"), start, ""), (words("chart_range_name"), span, "#4F8FB8")],
         stacked=True,
         axis=words("rank"),
-        height=160 + 22 * shown,
+        height=170 + 27 * shown,
     )
     place(grid.sheet, chart, row + 2)
     grid.sheet.raw.set_h_pagebreaks([row + 2])

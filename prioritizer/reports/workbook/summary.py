@@ -23,14 +23,23 @@ _HELPERS = ("x_where", "x_id", "x_rank", "x_held", "x_taken", "x_cost")
 def open_summary(book: Book, words: Words, figures: Figures, at: Addresses) -> Grid:
     """Open the sheet, so that others know where its order lies."""
     whole = {"score": "0", "rank": "0", "tier": "0"}
-    widths = {"rank": 9, "id": 12, "title": 56, "score": 11, "strong": 30, "weak": 30}
+    widths = {"rank": 7, "id": 9, "title": 42, "score": 9, "tier": 7, "strong": 24, "weak": 24}
+    centred = dict.fromkeys(("rank", "tier", "gate", "short"), "center")
     columns = [
-        *(Column(k, widths[k], "formula", whole.get(k, "General")) for k in _SHOWN),
         *(
-            Column(f"c{c}", 13, "formula", "0", words.label(x, "criterion_label") or x["criterion"])
+            Column(k, widths[k], "formula", whole.get(k, "General"), align=centred.get(k, ""))
+            for k in _SHOWN
+        ),
+        *(
+            Column(f"c{c}", 12, "formula", "0", words.label(x, "criterion_label") or x["criterion"])
             for c, x in enumerate(figures.criteria)
         ),
-        *(Column(k, widths.get(k, 12), "formula", whole.get(k, "General")) for k in _AFTER),
+        *(
+            Column(
+                k, widths.get(k, 10), "formula", whole.get(k, "General"), align=centred.get(k, "")
+            )
+            for k in _AFTER
+        ),
         *(Column(k, 9, "formula", hidden=True) for k in _HELPERS),
     ]
     grid = Grid.open(book, words, "summary", columns, tab="#2E7D4F", helped=False)
@@ -224,10 +233,10 @@ def _unanswered(grid: Grid, words: Words, figures: Figures, row: int) -> int:
     form = sheet.book.format(num_format="#,##0")
     for theme in themes.to_dict("records"):
         row += 1
-        sheet.text(row, grid.place_of["id"], theme["theme_id"])
-        sheet.text(row, grid.place_of["title"], words.label(theme, "label"))
+        sheet.line(row, str(theme["theme_id"]), col=grid.place_of["id"])
+        sheet.line(row, words.label(theme, "label"), col=grid.place_of["title"])
         sheet.number(row, grid.place_of["score"], number(theme["n_voices"]), form)
-        sheet.text(row, grid.place_of["score"] + 1, words("voices"))
+        sheet.line(row, words("voices"), col=grid.place_of["score"] + 1, indent=1)
     if themes.empty:
         row += 1
         sheet.line(row, words("all_answered"), italic=True)
@@ -236,12 +245,7 @@ def _unanswered(grid: Grid, words: Words, figures: Figures, row: int) -> int:
 
 def _said(grid: Grid, words: Words, figures: Figures, row: int) -> int:
     """Print signed overrides and the warnings of the run."""
-    gates = figures.run.table("gates")
-    signed = gates[gates["override"].astype("str") != ""] if len(gates) else gates
-    lines = [
-        f"{o['agenda_id']} · {words.code(o['gate'])}: {o['override']}"
-        for o in signed.to_dict("records")
-    ]
+    lines = [f"{o['agenda_id']} · {words.code(o['gate'])}: {o['override']}" for o in figures.signed]
     for title, said in (("overrides", lines), ("warnings", list(figures.run.manifest["warnings"]))):
         grid.sheet.line(row, words(title), bold=True)
         for one in said or [words("none")]:

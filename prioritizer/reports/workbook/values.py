@@ -27,16 +27,16 @@ def write_values(book: Book, words: Words, figures: Figures, at: Addresses) -> N
     """Write values, completeness, total and criteria as formulas of the raw figures."""
     n = len(figures.indicators)
     columns = [
-        Column("id", 12),
-        Column("title", 44),
+        Column("id", 9),
+        Column("title", 28),
         *(
-            Column(f"v{i}", 13, "formula", "0.00", words.label(x.label, "label") or x.name)
+            Column(f"v{i}", 9.5, "formula", "0.00", words.label(x.label, "label") or x.name)
             for i, x in enumerate(figures.indicators)
         ),
-        Column("completeness", 14, "formula", "0%"),
-        Column("total", 12, "formula", "0.000"),
+        Column("completeness", 10, "formula", "0%"),
+        Column("total", 8, "formula", "0.000"),
         *(
-            Column(f"c{c}", 14, "formula", "0.000", _label(words, x))
+            Column(f"c{c}", 11, "formula", "0.000", _label(words, x))
             for c, x in enumerate(figures.criteria)
         ),
         Column("base_total", 9, hidden=True),

@@ -14,16 +14,16 @@ from prioritizer.reports.workbook.values import value_columns
 from prioritizer.reports.workbook.words import Words
 
 _COLUMNS = (
-    Column("id", 40),
-    Column("level", 26),
-    Column("name", 36),
-    Column("weight", 11, "edit", "0.00"),
-    Column("share", 11, "formula", "0.0%"),
-    Column("whole", 13, "formula", "0.0%"),
-    Column("measured", 11, "formula", "0"),
-    Column("default", 11, num="0.00"),
-    Column("equal", 11, num="0.00"),
-    Column("centroid", 13, num="0.00"),
+    Column("id", 34),
+    Column("level", 19),
+    Column("name", 28),
+    Column("weight", 9, "edit", "0.00"),
+    Column("share", 10, "formula", "0.0%"),
+    Column("whole", 11, "formula", "0.0%"),
+    Column("measured", 8, "formula", "0"),
+    Column("default", 9, num="0.00"),
+    Column("equal", 8, num="0.00"),
+    Column("centroid", 9, num="0.00"),
 )
 
 
@@ -46,7 +46,7 @@ def write_weights(book: Book, words: Words, figures: Figures, at: Addresses) -> 
     """
     members = figures.run.table("members") if figures.run.has("members") else pd.DataFrame()
     beside = [
-        Column(f"member{m}", 9, num="0.##", head=str(name))
+        Column(f"member{m}", 7, num="0.##", head=str(name))
         for m, name in enumerate(members["member_id"] if len(members) else ())
     ]
     hidden = Column("counted", 9, "formula", hidden=True)
