@@ -10,6 +10,7 @@ from prioritizer.commands.explain import explain
 from prioritizer.commands.export import export
 from prioritizer.commands.init import init
 from prioritizer.commands.rank import rank
+from prioritizer.commands.shortlist import shortlist
 from prioritizer.commands.themes import themes
 from prioritizer.commands.weights import weights
 
@@ -22,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for verb in (demo, init, check, rank, themes, explain, weights, export):
+for verb in (demo, init, check, rank, themes, explain, weights, shortlist, export):
     app.command()(verb)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import typer
 
 from prioritizer.commands.phrases import EXPLAIN, MEMBERS
+from prioritizer.commands.phrases_shortlist import SHORTLIST
 
 PHRASES: dict[str, tuple[str, str]] = {
     "rank": ("อันดับ", "rank"),
@@ -80,6 +81,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "performance": ("ผลที่วัดได้", "performance"),
     **EXPLAIN,
     **MEMBERS,
+    **SHORTLIST,
 }
 
 

@@ -266,15 +266,6 @@ class Robustness(_Table):
         return self
 
 
-class Shortlist(_Table):
-    """How many, and what they may cost."""
-
-    size: int = Field(default=10, ge=1, description="Agendas on the shortlist.")
-    budget_mthb: float | None = Field(
-        default=None, gt=0, description="Million baht; none: no limit."
-    )
-
-
 class Privacy(_Table):
     """What leaves the house."""
 

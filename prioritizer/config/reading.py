@@ -81,6 +81,19 @@ def study_from_settings(settings: Mapping[str, Any], where: str) -> Study:
         raise ConfigError(f"{where}: {' '.join(faults)}") from None
 
 
+def with_shortlist(study: Study, asked: Mapping[str, Any]) -> Study:
+    """Ask a study for another shortlist: some keys of its table ``[shortlist]`` changed.
+
+    Raises
+    ------
+    ConfigError
+        If a key is not there, or says what no shortlist can mean.
+    """
+    settings = study.model_dump(by_alias=True)
+    settings["shortlist"] = {**settings["shortlist"], **asked}
+    return study_from_settings(settings, "shortlist")
+
+
 def _over_defaults(table: Mapping[str, Any]) -> dict[str, Any]:
     """Lay the study's keys over the package's defaults, key by key."""
     defaults = read_toml("configs/defaults.toml")

@@ -60,7 +60,7 @@ def _section(name: str, shape: type[BaseModel], annotation: Any) -> list[str]:
         key = field.alias or key
         below = _model_in(field.annotation)
         if below is not None and (
-            get_origin(field.annotation) is dict or shape.__name__ == "Gates"
+            get_origin(field.annotation) in (dict, tuple) or shape.__name__ == "Gates"
         ):
             address = f"{name}.NAME.{key}" if get_origin(annotation) is dict else f"{name}.{key}"
             if below.model_fields:

@@ -16,10 +16,10 @@ from prioritizer.config.judging import (
     Measurement,
     Privacy,
     Robustness,
-    Shortlist,
     Themes,
     Voices,
 )
+from prioritizer.config.shortlisting import Shortlist
 from prioritizer.vocabulary import SIGNAL_COLUMNS
 
 

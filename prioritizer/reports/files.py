@@ -86,7 +86,7 @@ def export_run(
 
 def table_as_json(table: pd.DataFrame) -> str:
     """Write a table as a JSON list of rows; what is missing is null."""
-    return json.dumps(_rows(table), ensure_ascii=False, allow_nan=False, indent=2)
+    return json.dumps(table_as_rows(table), ensure_ascii=False, allow_nan=False, indent=2)
 
 
 def run_as_json(run: Bundle) -> str:
@@ -99,14 +99,14 @@ def run_as_json(run: Bundle) -> str:
         "left_out": run.manifest["left_out"],
         "warnings": run.manifest["warnings"],
         **{
-            name: _rows(run.table(name))
+            name: table_as_rows(run.table(name))
             for name in ("ranking", "indicators", "gates", "unanswered", "shortlist")
         },
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=2)
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+def table_as_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Turn a table into plain rows that JSON can hold."""
     if table.empty:
         return []

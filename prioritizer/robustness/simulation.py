@@ -17,6 +17,7 @@ from prioritizer.vocabulary import UNCERTAINTY_SOURCES, Matrix
 
 DrawValues = Callable[[frozenset[str], int], Matrix]
 RANK_SHARES = (0.05, 0.95)
+KEPT_DRAWS = 500
 _WINDOW = 64  # agendas compared with a tier's leader at a time
 
 
@@ -59,6 +60,8 @@ class Simulation:
     stretch : float
         By how much noise was stretched before ranking, 1 where agendas lie well apart; see
         :func:`prioritizer.robustness.calibration.rank_stretch`.
+    draws : ndarray of float32 of shape (n_agendas, n_kept)
+        Scores in the first draws, for who chooses sets of agendas.
     """
 
     acceptability: Matrix
@@ -77,6 +80,7 @@ class Simulation:
     shares: Matrix
     overall_shares: Matrix
     stretch: float
+    draws: NDArray[np.float32]
 
 
 def simulate(
@@ -195,6 +199,7 @@ def simulate(
         shares=shares,
         overall_shares=overall,
         stretch=stretch,
+        draws=drawn.scores[:, :KEPT_DRAWS].round(6),
     )
 
 

@@ -18,7 +18,6 @@ from prioritizer.robustness import (
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.judging import Judgement, Tree
 from prioritizer.run.speaking import Spoken
-from prioritizer.shortlist import choose_flagships, select_best
 
 
 def gather_tables(
@@ -31,7 +30,7 @@ def gather_tables(
 ) -> dict[str, pd.DataFrame]:
     """Give the tables of the run folder, links and signals apart, named as in ``bundle.TABLES``."""
     ranking = judgement.ranking
-    chosen = select_best(ranking, spoken.twins, size=study.shortlist.size)
+    chosen = judgement.shortlisting
     optional = {
         name: table
         for name in ("ratings", "members", "places", "overrides")
@@ -49,10 +48,11 @@ def gather_tables(
         ),
         "unanswered": spoken.unanswered,
         "rejects": rejects,
-        "shortlist": chosen.chosen,
-        "flagships": choose_flagships(
-            chosen.chosen, inputs.agendas, judgement.gates, as_of=study.study.as_of
-        ),
+        "shortlist": chosen.shortlist,
+        "flagships": chosen.flagships,
+        "quarters": chosen.quarters,
+        "core_index": chosen.considered,
+        "score_draws": judgement.draws,
         "committees": spoken.committees,
         "evidence": _in_order(spoken.evidence, ranking),
         "side": judgement.side,

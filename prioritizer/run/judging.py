@@ -20,9 +20,11 @@ from prioritizer.criteria import (
     with_raw_shares,
 )
 from prioritizer.robustness import Simulation, WeightModel, simulate, weight_model
+from prioritizer.run.choosing import choose, draws_table
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.speaking import Spoken
 from prioritizer.scoring import Scores, competition_rank, order_of, round_scores, score_tree
+from prioritizer.shortlist import Shortlisting
 from prioritizer.vocabulary import CRITERIA, Matrix
 
 
@@ -62,6 +64,13 @@ class Judgement:
     indicators: pd.DataFrame
     side: pd.DataFrame
     weights: WeightModel
+    draws: pd.DataFrame
+    shortlisting: Shortlisting
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a reader must know of the measuring and of the choice."""
+        return [*self.measurement.warnings, *self.shortlisting.warnings]
 
 
 @dataclass(frozen=True)
@@ -129,16 +138,20 @@ def judge(
         ratings=inputs.ratings,
         committees=spoken.committees if len(spoken.committees) else None,
     )
+    ranking = _ranking(inputs, tree, points, raw, simulation, side)
+    draws = draws_table(measurement.agenda_ids, simulation.draws)
     return Judgement(
         measurement=measurement,
         scores=points.scores,
         gates=points.gates,
         eligible=points.eligible,
         simulation=simulation,
-        ranking=_ranking(inputs, tree, points, raw, simulation, side),
+        ranking=ranking,
         indicators=_indicators(tree, measurement, points.scores),
         side=side,
         weights=weights,
+        draws=draws,
+        shortlisting=choose(study, inputs, spoken, ranking, points.gates, draws, jobs=jobs),
     )
 
 

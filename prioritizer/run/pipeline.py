@@ -142,7 +142,7 @@ def _run(study: Study, file: Path, folder: Path, jobs: int, cache: Cache, clock:
         inputs=[*account.inputs, *inputs.listed],
         ranked_on=list(judgement.measurement.names),
         left_out=judgement.measurement.left_out,
-        warnings=list(dict.fromkeys([*heard_of, *judgement.measurement.warnings])),
+        warnings=list(dict.fromkeys([*heard_of, *judgement.warnings])),
         n_warnings_heard=len(heard_of),
         counts=counts,
     )

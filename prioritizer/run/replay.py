@@ -66,7 +66,7 @@ class Replayed:
     @property
     def warnings(self) -> list[str]:
         """What a reader must know: what was heard, then what the judging says."""
-        said = [*self.heard_warnings, *self.judgement.measurement.warnings]
+        said = [*self.heard_warnings, *self.judgement.warnings]
         return list(dict.fromkeys(said))
 
     @property

@@ -1,13 +1,19 @@
-"""Flagships: of the shortlist, those that can show a result inside the window."""
+"""Flagships: of the shortlist, those that can be shown first, and why the others cannot."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-_COLUMNS = (
+from prioritizer.shortlist.costs import costs_of
+from prioritizer.shortlist.quarters import add_months, first_day, fiscal_quarter
+from prioritizer.vocabulary import Matrix
+
+COLUMNS = (
     "agenda_id",
     "quarter",
     "first_result_on",
@@ -19,6 +25,8 @@ _COLUMNS = (
     "kpi_baseline",
     "kpi_target",
     "p_top",
+    "start_quarter",
+    "core_index",
 )
 
 
@@ -28,69 +36,100 @@ def choose_flagships(
     gates: pd.DataFrame,
     *,
     as_of: date,
-    min_p_top: float = 0.5,
-) -> pd.DataFrame:
+    window_end: date | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Name the agendas of a shortlist to be shown first.
 
-    An agenda is a flagship when it passes the gate ``window``, has no gate to fail, and stays in
-    the top k in at least ``min_p_top`` of the draws of the joint simulation.
+    An agenda is a flagship when its result shows inside the window, it passes every gate that is
+    known of it, and it is core: the draws of the simulation choose it too.
 
     Parameters
     ----------
     chosen : DataFrame
-        The shortlist, with ``agenda_id, p_top``.
+        The shortlist, with ``agenda_id, gate, standing, p_top, core_index, start_quarter``.
     agendas : DataFrame
-        What is known of each agenda; costs in million baht, months from ``as_of``.
+        What is known of each agenda; costs in million baht, months from its start.
     gates : DataFrame
         ``agenda_id, gate, status``.
     as_of : date
-        The day the months run from.
-    min_p_top : float, default=0.5
-        Share of draws.
+        The day the months run from, where no quarter is given to an agenda.
+    window_end : date, optional
+        When results must show.
 
     Returns
     -------
-    DataFrame
-        One row per flagship in the order of the shortlist: fiscal quarter (Buddhist era) and day
-        of the first result, costs low, likely (midpoint) and high, KPI baseline and target.
+    flagships : DataFrame
+        One row per flagship: fiscal quarter (Buddhist era) and day of the first result, costs low,
+        likely (the middle) and high, KPI baseline and target; in the order of the plan.
+    held_back : DataFrame
+        ``agenda_id, reason_th, reason_en`` for the others.
     """
-    window = gates[gates["gate"] == "window"].set_index("agenda_id")["status"]
-    kept = chosen[
-        chosen["agenda_id"].map(window).eq("pass")
-        & chosen["gate"].ne("fail")
-        & chosen["p_top"].ge(min_p_top)
+    known = agendas.set_index("agenda_id").reindex(chosen["agenda_id"]).reset_index()
+    months = np.stack([_numbers(known, name) for name in ("months_min", "months_max")], axis=1)
+    begins = [
+        max(first_day(quarter), as_of) if quarter else as_of for quarter in chosen["start_quarter"]
     ]
-    table = kept[["agenda_id", "p_top"]].merge(agendas, on="agenda_id", how="left")
-    months = _numbers(table, "months_min")
-    days = [_add_months(as_of, m) if m == m else None for m in months]
-    low, high = _numbers(table, "cost_low_mthb"), _numbers(table, "cost_high_mthb")
-    table["cost_low_mthb"], table["cost_high_mthb"] = low, high
-    table["cost_likely_mthb"] = (low + high) / 2
-    table["quarter"] = [fiscal_quarter(day) if day else "" for day in days]
-    table["first_result_on"] = [day.isoformat() if day else "" for day in days]
-    return table.reindex(columns=list(_COLUMNS))
+    window = gates[gates["gate"] == "window"].set_index("agenda_id")["status"]
+    short = gates[gates["status"].isin(["fix", "fail"])].groupby("agenda_id")["gate"].agg(", ".join)
+    reasons = [
+        _held_back(
+            {**row, "short": short.get(row["agenda_id"], "")},
+            str(window.get(row["agenda_id"], "unknown")),
+            begin,
+            own[1],
+            window_end,
+        )
+        for row, begin, own in zip(chosen.to_dict("records"), begins, months, strict=True)
+    ]
+    costs = costs_of(known)
+    first = [_first_result(begin, own) for begin, own in zip(begins, months, strict=True)]
+    table = known.assign(
+        quarter=[fiscal_quarter(day) if day else "" for day in first],
+        first_result_on=[day.isoformat() if day else "" for day in first],
+        cost_low_mthb=costs["low"],
+        cost_likely_mthb=costs["likely"],
+        cost_high_mthb=costs["high"],
+        **{name: chosen[name].to_numpy() for name in ("p_top", "start_quarter", "core_index")},
+    ).reindex(columns=list(COLUMNS))
+    shown = np.array([not en for _, en in reasons], dtype=bool)
+    table = table[shown]
+    order = (
+        table["first_result_on"].where(table["first_result_on"] != "", "9").argsort(kind="stable")
+    )
+    if (chosen["start_quarter"] != "").any():
+        table = table.iloc[order]
+    held = pd.DataFrame(reasons, columns=["reason_th", "reason_en"])
+    held.insert(0, "agenda_id", chosen["agenda_id"].to_numpy())
+    return table.reset_index(drop=True), held[~shown].reset_index(drop=True)
 
 
-def _numbers(table: pd.DataFrame, column: str) -> np.ndarray:
+def _held_back(
+    row: Mapping[Any, Any], window: str, begin: date, most: float, window_end: date | None
+) -> tuple[str, str]:
+    """Say what keeps an agenda from being a flagship; blank where nothing does."""
+    if row["gate"] != "pass":
+        return f"ยังผ่านด่านไม่ครบ: {row['short']}", f"not every gate is passed: {row['short']}"
+    if window != "pass":
+        return "ไม่ทราบว่าเห็นผลทันกรอบเวลาหรือไม่", "nobody knows whether it shows inside the window"
+    if window_end is not None and most == most and add_months(begin, most) > window_end:
+        return "เริ่มช้าเกินกว่าจะเห็นผลในกรอบเวลา", "starts too late to show inside the window"
+    if row["standing"] != "core":
+        return "ไม่ใช่แกนหลัก: การจำลองไม่ได้เลือกบ่อยพอ", "not core: too few draws choose it"
+    return "", ""
+
+
+def _first_result(begin: date, months: Matrix) -> date | None:
+    """Day of the first result, at the middle of its range of months."""
+    if np.isnan(months).all():
+        return None
+    return add_months(begin, float(np.nanmean(months)))
+
+
+def _numbers(table: pd.DataFrame, column: str) -> Matrix:
     """Read a column of numbers, all missing where the study has none."""
     if column not in table:
         return np.full(len(table), np.nan)
-    return table[column].to_numpy(dtype=float, na_value=np.nan)
-
-
-def _add_months(day: date, months: float) -> date:
-    """Go a number of months ahead; parts of a month count as thirtieths."""
-    whole, part = divmod(months, 1)
-    ahead = pd.Timestamp(day) + pd.DateOffset(months=int(whole))
-    return (ahead + pd.Timedelta(days=round(30 * part))).date()
-
-
-def fiscal_quarter(day: date) -> str:
-    """Name the Thai fiscal quarter of a day, in the Buddhist era.
-
-    >>> fiscal_quarter(date(2021, 2, 16)), fiscal_quarter(date(2021, 10, 1))
-    ('2/2564', '1/2565')
-    """
-    quarter = (day.month - 10) % 12 // 3 + 1
-    year_be = day.year + 543 + (day.month >= 10)
-    return f"{quarter}/{year_be}"
+    cells: Matrix = pd.to_numeric(table[column], errors="coerce").to_numpy(
+        dtype=float, na_value=np.nan
+    )
+    return cells
