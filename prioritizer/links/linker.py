@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -12,11 +13,17 @@ from scipy import sparse
 
 from prioritizer.errors import RunError
 from prioritizer.links.places import AddressMask, learn_places, mask_all
-from prioritizer.links.profiles import Profiles, read_profiles
-from prioritizer.links.selftraining import WeakModel, learn, sigmoid
+from prioritizer.links.heads import LEAST_JUDGED, Heads, Hints, fit_heads, hints_of
+from prioritizer.links.prevalence import Prevalence, estimate_prevalence
+from prioritizer.links.profiles import Profiles, languages_of, read_profiles
+from prioritizer.links.quality import Judged, read_judged
+from prioritizer.links.selftraining import OwnWords, WeakModel, learn, sigmoid
+from prioritizer.text.words import stop_words
 from prioritizer.vocabulary import Matrix
 
-_DEFAULT_LINKS_PER_TEXT = 1.5
+_SHRUNK_BY = 20.0  # texts by which a word's likeness is shrunk to that of all words
+_POOL_PAIRS = 600_000  # pairs on which class priors, cut and scale are fitted to all signals
+_TOLD = 0.4  # share of a bare title's worth that makes a text one that holds its words
 
 
 class Linker:
@@ -72,19 +79,23 @@ class Linker:
         """
         texts = list(texts)
         said = vectors.embed(texts) if embedded is None else embedded
+        texts, said = _distinct(texts, said)
         self.mask_: AddressMask = learn_places(texts)
-        self.profiles_: Profiles = read_profiles(agendas, vectors, self.mask_, _rarity(said))
-        self.agenda_ids_ = self.profiles_.agenda_ids
-        self.links_per_text_ = self.links_per_text or _DEFAULT_LINKS_PER_TEXT
-        hits = self.profiles_.finder.find(mask_all(self.mask_, texts))
-        self.weak_: WeakModel = learn(
-            self.profiles_,
-            said.dense,
-            said.sparse,
-            hits,
-            self._coverage(said),
-            self.links_per_text_,
+        self.profiles_: Profiles = read_profiles(
+            agendas, vectors, self.mask_, _worth(said), languages_of(texts)
         )
+        self.agenda_ids_ = self.profiles_.agenda_ids
+        words, told = self._own_words(texts, said)
+        found = estimate_prevalence(said, told >= _TOLD, vectors, self.profiles_)
+        self.prevalence_: Prevalence = found.scaled(self.links_per_text)
+        self.links_per_text_ = self.prevalence_.links_per_text
+        self.weak_: WeakModel = learn(
+            self.profiles_, said.dense, said.sparse, words, told, self.prevalence_
+        )
+        self.heads_: Heads | None = None
+        self.judged_: Judged | None = None
+        if labels is not None:
+            self._learn_labels(labels, vectors, self._hints(texts, said))
         return self
 
     def assign(self, texts: Sequence[str], vectors: Any) -> sparse.csr_matrix:
@@ -104,8 +115,12 @@ class Linker:
         if not hasattr(self, "weak_"):
             raise RunError("The linker has learnt nothing yet.", "Call fit before assign.")
         said = vectors.embed(list(texts)) if hasattr(vectors, "embed") else vectors
-        odds = self.weak_.log_odds(said.dense)
-        chance = np.where(odds > self.weak_.threshold, sigmoid(odds), 0.0)
+        if self.heads_ is not None:
+            return shared(self.heads_.strengths(self._hints(list(texts), said)))
+        scores = self.weak_.scores(said.dense, self._own_words(list(texts), said)[0])
+        accepted = scores >= self.weak_.cuts
+        chance = np.zeros(scores.shape)
+        chance[accepted] = sigmoid(self.weak_.log_odds(scores)[accepted])
         return shared(chance)
 
     def table(self, signal_ids: Sequence[str], strengths: sparse.csr_matrix) -> pd.DataFrame:
@@ -120,10 +135,28 @@ class Linker:
             }
         ).astype({"signal_id": "str", "agenda_id": "str"})
 
-    def _coverage(self, said: Any) -> sparse.csr_matrix:
+    def _hints(self, texts: list[str], said: Any) -> Hints:
+        return hints_of(self.profiles_, self.weak_, said, self._own_words(texts, said)[0])
+
+    def _learn_labels(self, labels: pd.DataFrame, vectors: Any, pool: Hints) -> None:
+        """Learn from the judged signals, where there are enough; keep what measures the links."""
+        judged = read_judged(labels, self.agenda_ids_)
+        if len(judged.signal_ids) < LEAST_JUDGED or not judged.truth.any():
+            return
+        rows = _stride(len(pool.dense), _POOL_PAIRS // max(1, len(self.agenda_ids_)))
+        hints = self._hints(list(judged.texts), vectors.embed(list(judged.texts)))
+        self.heads_ = fit_heads(hints, judged.truth, pool[rows])
+        self.judged_ = judged.predicted(hints, pool[rows], self.random_state)
+
+    def _own_words(self, texts: list[str], said: Any) -> tuple[OwnWords, sparse.csr_matrix]:
+        """Find agendas' own words in texts; and say 1 or the share of a bare title that is there."""
+        profiles = self.profiles_
+        hits = profiles.finder.find(mask_all(self.mask_, texts))
         held = said.words.copy()
         held.data[:] = 1
-        return sparse.csr_matrix(held @ self.profiles_.coverage.T)
+        covered = sparse.csr_matrix(held @ profiles.bare_titles.T)
+        told = profiles.any_phrase(hits).maximum(covered)
+        return OwnWords(hits, profiles.owner, covered), sparse.csr_matrix(told)
 
 
 def shared(chance: Matrix) -> sparse.csr_matrix:
@@ -188,15 +221,45 @@ def _sample(n_texts: int, seed: int, n_max: int = 30_000) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(seed).choice(n_texts, n_max, replace=False))
 
 
-def _rarity(said: Any) -> Matrix:
-    """Weigh what each word tells: how alike the texts are in which it stands, times its rarity."""
+def _stride(n: int, n_most: int) -> NDArray[np.int64]:
+    """Take every so-manieth row, ``n_most`` at most."""
+    return np.arange(0, n, max(1, -(-n // max(1, n_most))))
+
+
+def _distinct(texts: list[str], said: Any) -> tuple[list[str], Any]:
+    """Keep one of each text: what is copied a hundred times teaches no more than once."""
+    first: dict[str, int] = {}
+    for row, text in enumerate(texts):
+        first.setdefault("".join(text.split()).lower(), row)
+    rows = np.fromiter(first.values(), np.int64, count=len(first))
+    if len(rows) == len(texts):
+        return texts, said
+    kept = replace(
+        said,
+        words=said.words[rows],
+        sparse=said.sparse[rows],
+        dense=said.dense[rows],
+        n_unknown=said.n_unknown[rows],
+    )
+    return [texts[row] for row in rows], kept
+
+
+def _worth(said: Any) -> Matrix:
+    """Weigh what each word tells: how alike the texts are in which it stands, times its rarity.
+
+    The likeness of few texts is shrunk to that of all words; words that say nothing weigh nothing.
+    """
     held = said.words.copy()
     held.data[:] = 1
     n_texts: Matrix = np.bincount(held.indices, minlength=held.shape[1]).astype(np.float64)
     centred = said.dense.astype(np.float64) - said.dense.mean(axis=0, dtype=np.float64)
     sums = held.T @ centred
+    pairs = n_texts * (n_texts - 1)
     alike = (sums**2).sum(axis=1) - held.T @ (centred**2).sum(axis=1)
-    alike /= np.maximum(n_texts * (n_texts - 1), 1)
+    known = n_texts >= _SHRUNK_BY
+    usual = float(np.median(alike[known] / pairs[known])) if known.any() else 0.0
+    alike = (alike / np.maximum(n_texts - 1, 1) + _SHRUNK_BY * usual) / (n_texts + _SHRUNK_BY)
     told = np.clip(alike, 0, None) * np.log1p(len(centred) / np.maximum(n_texts, 1))
-    rarity: Matrix = np.round(np.where(n_texts > 0, told, 0.0), 6)  # type: ignore[assignment]
-    return rarity
+    told[np.isin(said.vocabulary, list(stop_words()))] = 0.0
+    worth: Matrix = np.round(np.where(n_texts > 0, told, 0.0), 6)  # type: ignore[assignment]
+    return worth

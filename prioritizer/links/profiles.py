@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +17,10 @@ from prioritizer.links.phrases import PhraseFinder
 from prioritizer.links.places import AddressMask
 
 _TITLES = ("title_th", "title_en")
-_DESCRIPTIONS = ("description_th", "description_en")
 _WORDS = ("citizen_words_th", "citizen_words_en", "citizen_words")
 _DESCRIPTION_WEIGHT = 0.3
+_THAI, _LATIN = re.compile("[ก-ฮ]"), re.compile("[A-Za-z]")
+_LEAST_SPOKEN = 0.05
 
 
 def column(agendas: pd.DataFrame, name: str) -> list[str]:
@@ -64,20 +66,58 @@ class Profiles:
 
     def any_phrase(self, hits: sparse.csr_matrix) -> sparse.csr_matrix:
         """Turn phrases found in texts into agendas one phrase of which was found."""
-        found = sparse.csr_matrix(hits @ self._owners)
+        found = sparse.csr_matrix(hits @ self.owners)
         found.data[:] = 1
         return found
 
     @property
-    def _owners(self) -> sparse.csr_matrix:
+    def bare_titles(self) -> sparse.csr_matrix:
+        """Coverage of the agendas that bring no citizens' words, the other rows empty."""
+        return sparse.csr_matrix(sparse.diags((~self.worded).astype(np.float32)) @ self.coverage)
+
+    @property
+    def owners(self) -> sparse.csr_matrix:
+        """Which phrase is whose, shape (n_phrases, n_agendas)."""
         n = len(self.owner)
         return sparse.csr_matrix(
             (np.ones(n, np.float32), (np.arange(n), self.owner)), (n, len(self.agenda_ids))
         )
 
 
+def languages_of(texts: Sequence[str]) -> tuple[str, ...]:
+    """Say in which languages (``th``, ``en``) at least one text of twenty is written.
+
+    >>> languages_of(["ไฟดับ", "ขยะเต็ม BTS"])
+    ('th',)
+    """
+    n_thai = sum(len(_THAI.findall(text)) >= len(_LATIN.findall(text)) for text in texts)
+    share = n_thai / max(len(texts), 1)
+    return tuple(
+        name for name, part in (("th", share), ("en", 1 - share)) if part >= _LEAST_SPOKEN
+    )
+
+
+def _said_in(
+    agendas: pd.DataFrame, stem: str, languages: Sequence[str], *, any_will_do: bool
+) -> list[str]:
+    """Join a text in the languages of the signals; in the other one where there is no such text."""
+    cells = {name: column(agendas, f"{stem}_{name}") for name in ("th", "en")}
+    cells["en"] = [cell if _LATIN.search(cell) else "" for cell in cells["en"]]
+    found = [
+        " ".join(filter(None, row)) for row in zip(*(cells[n] for n in languages), strict=True)
+    ]
+    if not any_will_do:
+        return found
+    whole = zip(cells["th"], cells["en"], strict=True)
+    return [own or th or en for own, (th, en) in zip(found, whole, strict=True)]
+
+
 def read_profiles(
-    agendas: pd.DataFrame, vectors: Any, mask: AddressMask, rarity: NDArray[Any]
+    agendas: pd.DataFrame,
+    vectors: Any,
+    mask: AddressMask,
+    worth: NDArray[Any],
+    languages: Sequence[str] = ("th", "en"),
 ) -> Profiles:
     """Read titles, descriptions and citizens' words of the agendas.
 
@@ -89,8 +129,10 @@ def read_profiles(
     vectors : TextVectors
         Fitted on the signals.
     mask : AddressMask
-    rarity : ndarray of shape (n_words,)
+    worth : ndarray of shape (n_words,)
         What one word of the vocabulary tells, 0 or more.
+    languages : sequence of {"th", "en"}
+        Those of the signals; an agenda's texts in another count only where it has no others.
 
     Raises
     ------
@@ -102,11 +144,12 @@ def read_profiles(
             "There is no agenda with a title to link signals to.",
             "Give agendas with title_th or title_en, or none to have them proposed.",
         )
-    titles, descriptions = joined(agendas, _TITLES), joined(agendas, _DESCRIPTIONS)
+    titles = _said_in(agendas, "title", languages, any_will_do=True)
+    descriptions = _said_in(agendas, "description", languages, any_will_do=False)
     citizens = [cell.replace(",", ";") for cell in joined(agendas, _WORDS)]
     phrases: list[str] = []
     owner: list[int] = []
-    for row, cells in enumerate(zip(*(column(agendas, n) for n in _TITLES), citizens, strict=True)):
+    for row, cells in enumerate(zip(titles, citizens, strict=True)):
         own = dict.fromkeys(part.strip().lower() for cell in cells for part in cell.split(";"))
         phrases += [part for part in own if len(part) > 1]
         owner += [row] * sum(len(part) > 1 for part in own)
@@ -116,23 +159,30 @@ def read_profiles(
         tuple(agendas["agenda_id"].astype(str)),
         PhraseFinder(phrases),
         np.array(owner, np.int64),
-        _coverage(vectors.embed(titles).words, rarity),
+        _coverage(vectors.embed(titles), worth),
         np.array([bool(cell) for cell in citizens]),
         unit(asked),
     )
 
 
-def _coverage(titles: sparse.csr_matrix, rarity: NDArray[Any]) -> sparse.csr_matrix:
-    """Share the worth of a title among its words: those few agendas use and that tell much."""
-    held = titles.copy()
+def _coverage(titles: Any, worth: NDArray[Any]) -> sparse.csr_matrix:
+    """Share the worth of a title among its words: those few agendas use and that tell much.
+
+    Words that no signal uses keep their share, so a title of which citizens use but a common word
+    is never covered by it.
+    """
+    held = titles.words.copy()
     held.data[:] = 1
     n_agendas = np.bincount(held.indices, minlength=held.shape[1])
-    weight = rarity * np.log1p(held.shape[0] / np.maximum(n_agendas, 1))
+    weight = worth * np.log1p(held.shape[0] / np.maximum(n_agendas, 1))
     shares = sparse.csr_matrix(held @ sparse.diags(weight))
-    total = np.asarray(shares.sum(1)).ravel()
+    known = worth[worth > 0]
+    unheard = _UNHEARD * (np.median(known) if len(known) else 1.0) * np.log1p(held.shape[0])
+    total = np.asarray(shares.sum(1)).ravel() + unheard * titles.n_unknown
     return sparse.csr_matrix(
         sparse.diags(1 / np.where(total > 0, total, 1)) @ shares, dtype=np.float32
     )
+_UNHEARD = 0.3
 
 
 def unit(matrix: Any) -> sparse.csr_matrix:

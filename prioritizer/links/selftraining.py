@@ -9,19 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from prioritizer.links.prevalence import Prevalence
 from prioritizer.links.profiles import Profiles, unit
 from prioritizer.vocabulary import Matrix
 
 Flags = NDArray[np.bool_]
+Codes = NDArray[np.int64]
 
 ROUNDS = 8
 N_FEEDBACK = 300
 _FEEDBACK_WEIGHT = 0.8
+_FEEDBACK_TERMS = 400  # features of a query after feedback, the heaviest ones
 _UNSEEN_GATE = 0.3  # what a text keeps of its likeness where none of the agenda's words stand in it
-_ANCHOR = 0.5  # share of its first texts that an agenda keeps at least
+_FEWEST, _MOST = 0.5, 2.0  # links of an agenda, in parts of what its prevalence asks for
+_MOST_BARE = 1.2  # the same where nothing but a title is known: few wrong links before many right
+_FEWEST_TEXTS = 3.0
 _PHRASE_WEIGHT = 0.3
+_COVERAGE_WEIGHT = 0.15
 _RIDGE = 10.0
 _STEP = 2.0**14
+_PAIRS = 1_000_000  # pairs looked at for a cut or a slope, where there are more
 
 
 @dataclass(frozen=True)
@@ -33,16 +40,14 @@ class WeakModel:
     weights : ndarray of shape (n_components + 1, n_agendas)
         Ridge weights on dense vectors, the intercept last.
     slope, intercept : ndarray of shape (n_agendas,)
-        From the ridge score to log odds.
+        From the score to log odds.
     queries : csr_matrix of shape (n_agendas, n_features)
         Queries after feedback.
     precision : ndarray of shape (n_phrases,)
         How often a text with the phrase is one of its agenda's.
-    threshold : float
-        Log odds from which a link is accepted.
-    links_per_text : float
-    accepted : ndarray of shape (n_texts, n_agendas)
-        Links of the sample itself, the pseudo-labels.
+    cuts : ndarray of shape (n_agendas,)
+        Scores from which a link is accepted; infinite where nobody speaks for an agenda.
+    prevalence : Prevalence
     """
 
     weights: Matrix
@@ -50,17 +55,68 @@ class WeakModel:
     intercept: Matrix
     queries: sparse.csr_matrix
     precision: Matrix
-    threshold: float
-    links_per_text: float
+    cuts: Matrix
+    prevalence: Prevalence
 
     def raw(self, dense: NDArray[np.float32]) -> Matrix:
         """Score texts by the ridge: exact sums, for both sides are rounded."""
-        scores: Matrix = dense.astype(np.float64) @ self.weights[:-1] + self.weights[-1]
+        scores: Matrix = dense.astype(np.float64) @ self.weights[:-1]
+        scores += self.weights[-1]
         return scores
 
-    def log_odds(self, dense: NDArray[np.float32]) -> Matrix:
-        """Log odds of every text for every agenda, shape (n_texts, n_agendas)."""
-        return self.raw(dense) * self.slope + self.intercept
+    def scores(self, dense: NDArray[np.float32], words: OwnWords) -> Matrix:
+        """Score texts by the ridge and by the agendas' own words that stand in them."""
+        scores = self.raw(dense)
+        words.add(scores, self.precision)
+        return scores
+
+    def log_odds(self, scores: Matrix) -> Matrix:
+        """Turn scores into log odds, shape (n_texts, n_agendas)."""
+        return scores * self.slope + self.intercept
+
+
+class OwnWords:
+    """Which of the agendas' own words stand in which text, ready to be weighed again and again.
+
+    Parameters
+    ----------
+    hits : csr_matrix of shape (n_texts, n_phrases)
+    owner : ndarray of shape (n_phrases,)
+    covered : csr_matrix of shape (n_texts, n_agendas)
+        Share of a bare title's worth that stands in the text.
+    """
+
+    def __init__(self, hits: sparse.csr_matrix, owner: Codes, covered: sparse.csr_matrix) -> None:
+        self.hits, self.owner, self.covered = hits, owner, covered
+        found = hits.tocoo()
+        pair = found.row.astype(np.int64) * covered.shape[1] + owner[found.col]
+        order = np.argsort(pair, kind="stable")
+        self._phrase = found.col[order]
+        pairs, self._starts = np.unique(pair[order], return_index=True)
+        self._row, self._agenda = np.divmod(pairs, covered.shape[1])
+        self._cover = covered.tocoo()
+
+    def best(self, precision: Matrix) -> tuple[Codes, Codes, Matrix]:
+        """Give text, agenda and the precision of the best phrase that links them."""
+        if not len(self._starts):
+            return self._row, self._agenda, np.zeros(0)
+        return (
+            self._row,
+            self._agenda,
+            np.maximum.reduceat(precision[self._phrase], self._starts),
+        )
+
+    def add(self, scores: Matrix, precision: Matrix) -> None:
+        """Add what own words are worth to the scores, in place."""
+        row, agenda, level = self.best(precision)
+        scores[row, agenda] += _PHRASE_WEIGHT * level
+        scores[self._cover.row, self._cover.col] += _COVERAGE_WEIGHT * self._cover.data
+
+    def precision(self, accepted: sparse.csc_matrix) -> Matrix:
+        """Share of the texts with a phrase that are its agenda's, shrunk to .2 by three texts."""
+        right = np.asarray((self.hits.T @ accepted).tocsr()[np.arange(len(self.owner)), self.owner])
+        total = np.asarray(self.hits.sum(axis=0)).ravel()
+        return rounded((right.ravel().astype(np.float64) + 0.6) / (total + 3))
 
 
 def feedback(
@@ -72,25 +128,36 @@ def feedback(
     ----------
     Rocchio, J. (1971). Relevance feedback in information retrieval. In *The SMART System*.
     """
-    likeness = (texts @ queries.T).toarray()
+    likeness = sparse.csc_matrix(texts @ queries.T.tocsr())
     rows: list[sparse.csr_matrix] = []
     query: sparse.csr_matrix
     for column, query in enumerate(queries):
-        near = np.argsort(-likeness[:, column], kind="stable")[:n_nearest]
-        near = near[likeness[near, column] > 0]
+        at = slice(likeness.indptr[column], likeness.indptr[column + 1])
+        row, level = likeness.indices[at], likeness.data[at]
+        near = row[np.lexsort((row, -level))[:n_nearest]]
         if len(near):
-            query = query + _FEEDBACK_WEIGHT * sparse.csr_matrix(texts[near].mean(axis=0))
-        rows.append(query)
+            query = query + _FEEDBACK_WEIGHT * sparse.csr_matrix(texts[np.sort(near)].mean(axis=0))
+        rows.append(_heaviest(sparse.csr_matrix(query)))
     return unit(sparse.vstack(rows))
+
+
+def _heaviest(query: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Keep the features that weigh most."""
+    if query.nnz <= _FEEDBACK_TERMS:
+        return query
+    best = np.sort(np.argsort(-query.data, kind="stable")[:_FEEDBACK_TERMS])
+    return sparse.csr_matrix(
+        (query.data[best], query.indices[best], [0, len(best)]), shape=query.shape
+    )
 
 
 def learn(
     profiles: Profiles,
     dense: NDArray[np.float32],
     texts: sparse.csr_matrix,
-    hits: sparse.csr_matrix,
-    coverage: sparse.csr_matrix,
-    links_per_text: float,
+    words: OwnWords,
+    told: sparse.csr_matrix,
+    prevalence: Prevalence,
 ) -> WeakModel:
     """Seed links by words, then let ridge regression and the phrases' precision correct them.
 
@@ -99,91 +166,108 @@ def learn(
     profiles : Profiles
     dense : ndarray of shape (n_texts, n_components)
     texts : csr_matrix of shape (n_texts, n_features)
-    hits : csr_matrix of shape (n_texts, n_phrases)
-    coverage : csr_matrix of shape (n_texts, n_agendas)
-        Share of the title's worth that stands in the text.
-    links_per_text : float
-        Mean number of agendas that a text touches.
+    words : OwnWords
+    told : csr_matrix of shape (n_texts, n_agendas)
+        1 where a phrase of an agenda stands in a text, else the share of its bare title.
+    prevalence : Prevalence
 
     Returns
     -------
     WeakModel
     """
-    n_agendas = len(profiles.agenda_ids)
-    share = min(links_per_text / n_agendas, 0.5)
-    queries = feedback(profiles.queries, texts, min(N_FEEDBACK, max(1, len(dense) // 20)))
-    likeness = (texts @ queries.T).toarray()
-    covered = np.where(profiles.worded, 0.0, coverage.toarray())
-    told = np.maximum(profiles.any_phrase(hits).toarray(), covered)
-    accepted = _top(likeness * (_UNSEEN_GATE + (1 - _UNSEEN_GATE) * told), share)
-    seeds = accepted.sum(axis=0)
-    known = np.hstack([dense, np.ones((len(dense), 1), np.float32)]).astype(np.float64)
-    gram = known.T @ known + _RIDGE * np.eye(known.shape[1])
-    inverse = np.linalg.inv(gram)
-    weights, precision = np.zeros((known.shape[1], n_agendas)), np.zeros(len(profiles.owner))
+    n_texts, n_agendas = len(dense), len(profiles.agenda_ids)
+    cut = _Cut(prevalence, n_texts, profiles.worded)
+    queries = feedback(profiles.queries, texts, min(N_FEEDBACK, max(1, n_texts // 20)))
+    likeness = texts @ queries.T.tocsr()
+    seeds = _UNSEEN_GATE * likeness + (1 - _UNSEEN_GATE) * likeness.multiply(told)
+    accepted = cut.accept(seeds.toarray().astype(np.float64))
+    known = np.hstack([dense, np.ones((n_texts, 1), np.float32)]).astype(np.float64)
+    inverse = np.linalg.inv(known.T @ known + _RIDGE * np.eye(known.shape[1]))
+    weights = np.zeros((known.shape[1], n_agendas))
+    precision = np.zeros(len(profiles.owner))
+    scores = np.zeros((n_texts, n_agendas))
     for _ in range(ROUNDS):
-        weights = _rounded(inverse @ (known.T @ accepted))
-        scores = known @ weights
-        own = (scores * accepted).sum(axis=0) / np.maximum(accepted.sum(axis=0), 1)
-        level = _rounded(np.sqrt(np.maximum(own, 0.02)))
-        weights = _rounded(weights / level)
-        precision = _precision(hits, profiles.owner, accepted)
-        phrases = _best_phrase(hits, profiles.owner, precision, n_agendas)
-        scores = known @ weights + _PHRASE_WEIGHT * (phrases + 0.5 * covered)
-        accepted = _top(scores, share, seeds)
-    slope, intercept = _platt(known @ weights, accepted)
-    odds = (known @ weights) * slope + intercept
-    threshold = float(np.quantile(odds, 1 - share))
-    return WeakModel(weights, slope, intercept, queries, precision, threshold, links_per_text)
+        weights = rounded(inverse @ (accepted.T @ known).T)
+        np.matmul(known, weights, out=scores)
+        own = scores[accepted.indices, _columns(accepted)]
+        total = np.bincount(_columns(accepted), weights=own, minlength=n_agendas)
+        number = np.maximum(np.diff(accepted.indptr), 1)
+        level = rounded(np.sqrt(np.maximum(total / number, 0.02)))
+        weights = rounded(weights / level)
+        np.matmul(known, weights, out=scores)
+        precision = words.precision(accepted)
+        words.add(scores, precision)
+        accepted = cut.accept(scores)
+    slope, intercept = _platt(scores, accepted)
+    cuts = np.full(n_agendas, np.inf)
+    np.minimum.at(cuts, _columns(accepted), scores[accepted.indices, _columns(accepted)])
+    return WeakModel(weights, slope, intercept, queries, precision, cuts, prevalence)
 
 
-def _rounded(weights: Matrix) -> Matrix:
-    return np.rint(weights * _STEP) / _STEP
+class _Cut:
+    """Accept the best pairs of all, and of each agenda about as many as speak for it."""
+
+    def __init__(self, prevalence: Prevalence, n_texts: int, worded: Flags) -> None:
+        n_agendas = len(worded)
+        self.share = min(prevalence.links_per_text / n_agendas, 0.5)
+        due = prevalence.shares * n_texts
+        self.fewest = np.floor(_FEWEST * due).astype(np.int64)
+        self.most = np.floor(np.maximum(np.where(worded, _MOST, _MOST_BARE) * due, _FEWEST_TEXTS)).astype(np.int64)
+        self.step = max(1, n_texts * n_agendas // _PAIRS)
+
+    def accept(self, scores: Matrix) -> sparse.csc_matrix:
+        """Cut scores of shape (n_texts, n_agendas); ties at an agenda's own bound all stay."""
+        level = max(0.0, float(np.quantile(scores[:: self.step], 1 - self.share)))
+        accepted = scores > level
+        number = accepted.sum(axis=0)
+        wrong = (number < self.fewest) | (number > self.most)
+        for column in np.flatnonzero(wrong):
+            n = int(np.clip(number[column], self.fewest[column], self.most[column]))
+            own = np.ascontiguousarray(scores[:, column])
+            least = np.partition(own, -n)[-n] if n else np.inf
+            accepted[:, column] = (own >= least) & (own > 0)
+        return sparse.csc_matrix(accepted, dtype=np.float64)
 
 
-def _top(scores: Matrix, share: float, seeds: Matrix | None = None) -> Flags:
-    """Accept the best share of all pairs, and of each agenda at least half its seeds' number."""
-    accepted: Flags = (scores > np.quantile(scores, 1 - share)) & (scores > 0)
-    for column, n_seeds in enumerate(() if seeds is None else seeds):
-        n = int(_ANCHOR * n_seeds)
-        if n > 0 and accepted[:, column].sum() < n:
-            accepted[:, column] = scores[:, column] >= np.partition(scores[:, column], -n)[-n]
-    return accepted
+def _columns(accepted: sparse.csc_matrix) -> Codes:
+    """Column of each entry of a matrix that is stored by columns."""
+    return np.repeat(np.arange(accepted.shape[1]), np.diff(accepted.indptr))
 
 
-def _precision(hits: sparse.csr_matrix, owner: NDArray[np.int64], accepted: Flags) -> Matrix:
-    """Share of the texts with a phrase that are its agenda's, shrunk to .2 by three texts."""
-    right = np.asarray(hits.T @ accepted.astype(np.float32))[np.arange(len(owner)), owner]
-    total = np.asarray(hits.sum(axis=0)).ravel()
-    precision: Matrix = (right.astype(np.float64) + 0.6) / (total + 3)
-    return precision
+def rounded(weights: Matrix) -> Matrix:
+    """Round to whole steps, so that products with rounded vectors are exact sums."""
+    return np.asarray(np.rint(weights * _STEP) / _STEP, dtype=np.float64)
 
 
-def _best_phrase(
-    hits: sparse.csr_matrix, owner: NDArray[np.int64], precision: Matrix, n_agendas: int
-) -> Matrix:
-    """Precision of the best phrase of each agenda in each text, 0 where there is none."""
-    best = np.zeros((hits.shape[0], n_agendas))
-    found = hits.tocoo()
-    np.maximum.at(best, (found.row, owner[found.col]), precision[found.col])
-    return best
+def _platt(scores: Matrix, accepted: sparse.csc_matrix) -> tuple[Matrix, Matrix]:
+    """Fit log odds = slope × score + intercept for every agenda at once (Newton, 2 × 2).
 
+    Accepted pairs all count; of the others every so-manieth text stands for its neighbours.
+    """
+    n_agendas = scores.shape[1]
+    step = max(1, scores.size // _PAIRS)
+    yes, agenda = scores[accepted.indices, _columns(accepted)], _columns(accepted)
+    no, weight = scores[::step], step * (1 - accepted.tocsr()[::step].toarray())
+    slope, intercept = np.full(n_agendas, 5.0), np.full(n_agendas, -4.0)
+    for _ in range(20):
+        chance = sigmoid(no * slope + intercept)
+        own = sigmoid(yes * slope[agenda] + intercept[agenda])
+        curve, own_curve = weight * chance * (1 - chance), own * (1 - own)
+        wrong, own_wrong = weight * chance, own - 1
 
-def _platt(scores: Matrix, accepted: Flags) -> tuple[Matrix, Matrix]:
-    """Fit log odds = slope × score + intercept for every agenda at once (Newton, 2 × 2)."""
-    slope, intercept = np.full(scores.shape[1], 5.0), np.full(scores.shape[1], -4.0)
-    for _ in range(30):
-        chance = sigmoid(scores * slope + intercept)
-        curve = chance * (1 - chance) + 1e-9
-        wrong = chance - accepted
-        g_slope = (wrong * scores).sum(axis=0) + 0.01 * slope
-        g_intercept = wrong.sum(axis=0) + 0.01 * intercept
-        h_ss = (curve * scores * scores).sum(axis=0) + 0.01
-        h_si, h_ii = (curve * scores).sum(axis=0), curve.sum(axis=0) + 0.01
-        det = h_ss * h_ii - h_si**2
+        def summed(of_no: Matrix, of_yes: Matrix) -> Matrix:
+            mine = np.bincount(agenda, weights=of_yes, minlength=n_agendas)
+            return np.asarray(of_no.sum(axis=0) + mine, dtype=np.float64)
+
+        g_slope = summed(wrong * no, own_wrong * yes) + 0.01 * slope
+        g_intercept = summed(wrong, own_wrong) + 0.01 * intercept
+        h_ss = summed(curve * no * no, own_curve * yes * yes) + 0.01
+        h_si = summed(curve * no, own_curve * yes)
+        h_ii = summed(curve, own_curve) + 0.01
+        det = np.maximum(h_ss * h_ii - h_si**2, 1e-9)
         slope = slope - np.clip((h_ii * g_slope - h_si * g_intercept) / det, -3, 3)
         intercept = intercept - np.clip((h_ss * g_intercept - h_si * g_slope) / det, -3, 3)
-    return np.round(slope, 4), np.round(intercept, 4)
+    return np.round(np.maximum(slope, 0.5), 4), np.round(intercept, 4)
 
 
 def sigmoid(odds: Any) -> Matrix:

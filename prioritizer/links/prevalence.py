@@ -1,0 +1,153 @@
+"""How many signals speak for each agenda, read from the signals themselves: no label, no constant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from prioritizer.links.profiles import Profiles
+from prioritizer.vocabulary import Matrix
+
+_N_COMPANIONS = 200  # words that stand beside an agenda's own words, and tell where they are meant
+_TOP = 0.25  # share of an agenda's texts, best by their other words, in which its own words count
+_LEAST_TOP = 30
+_PRIOR_FOUND, _PRIOR_TEXTS = 0.75, 60.0  # own words found where they are meant, before counting
+_LEAST_TEXTS = 5
+_LEAST_GAP = 0.1
+_MOST_COUNTED = 2  # a text that holds the words of more agendas counts as speaking for two
+
+
+@dataclass(frozen=True)
+class Prevalence:
+    """What share of the signals speaks for each agenda, as far as unlabelled signals tell.
+
+    Attributes
+    ----------
+    shares : ndarray of shape (n_agendas,)
+        Share of the texts that speak for each agenda, 0 to 1.
+    links_per_text : float
+        Their sum: the mean number of agendas that a text touches.
+    """
+
+    shares: Matrix
+    links_per_text: float
+
+    def scaled(self, links_per_text: float | None) -> Prevalence:
+        """Keep the shares' ratios, and let the study say how many links a text has."""
+        if links_per_text is None or self.links_per_text <= 0:
+            return self
+        factor = links_per_text / self.links_per_text
+        return Prevalence(np.minimum(self.shares * factor, 1.0), links_per_text)
+
+
+def estimate_prevalence(
+    said: Any, told: sparse.csr_matrix, vectors: Any, profiles: Profiles
+) -> Prevalence:
+    """Estimate how often agendas are spoken for, from two views of each text.
+
+    One view is whether an agenda's own words stand in a text, the other is all its other words.
+    Where the other words are most like those that go with the agenda, its own words are found in
+    a share ``c`` of the texts; where they are least like them, in a share ``e`` that has no
+    meaning (a street's name, a word in passing). What lies between is demand:
+    ``(found − e) / (c − e)``.
+
+    Parameters
+    ----------
+    said : Vectors
+        Of n texts.
+    told : csr_matrix of shape (n_texts, n_agendas)
+        Above 0 where an agenda's own words stand in a text.
+    vectors : TextVectors
+        Fitted.
+    profiles : Profiles
+
+    Returns
+    -------
+    Prevalence
+
+    Notes
+    -----
+    This is the estimate of a class prior from positive and unlabelled cases, with the words that
+    label a case kept out of the view that predicts (each half of the texts is scored by what the
+    other half teaches). ``c`` is shrunk towards .75, and texts that hold the words of more than
+    two agendas count as two.
+
+    References
+    ----------
+    Blum, A. & Mitchell, T. (1998). Combining labeled and unlabeled data with co-training. COLT.
+    Elkan, C. & Noto, K. (2008). Learning classifiers from only positive and unlabeled data. KDD.
+    """
+    found = told.copy()
+    found.data[:] = 1
+    n_texts, n_agendas = found.shape
+    words = sparse.csr_matrix(said.sparse[:, : said.words.shape[1]])
+    own = _own_words(vectors, profiles)
+    half = np.arange(n_texts) % 2
+    likeness = np.zeros((n_texts, n_agendas), np.float32)
+    for fold in (0, 1):
+        taught, scored = np.flatnonzero(half != fold), np.flatnonzero(half == fold)
+        companions = _companions(words[taught], found[taught], own)
+        likeness[scored] = (words[scored] @ companions).toarray()
+    held = np.asarray(found.sum(axis=0)).ravel()
+    shares = np.array(
+        [_share(found[:, [j]], held[j], likeness[:, j], n_texts) for j in range(n_agendas)]
+    )
+    per_text = np.asarray(found.sum(axis=1)).ravel()
+    counted = np.minimum(per_text, _MOST_COUNTED).sum() / max(per_text.sum(), 1)
+    shares = np.round(shares * counted, 6)
+    return Prevalence(shares, float(np.round(shares.sum(), 4)))
+
+
+def _own_words(vectors: Any, profiles: Profiles) -> sparse.csr_matrix:
+    """Words that stand in an agenda's phrases, or in which one of its phrases stands."""
+    phrases = profiles.finder.phrases
+    if not phrases:
+        return sparse.csr_matrix((len(profiles.agenda_ids), len(vectors.vocabulary_)))
+    around = profiles.finder.find([str(word) for word in vectors.vocabulary_]).T
+    inside = vectors.embed(list(phrases)).words
+    return sparse.csr_matrix(profiles.owners.T @ (around + inside))
+
+
+def _companions(
+    words: sparse.csr_matrix, found: sparse.csr_matrix, own: sparse.csr_matrix
+) -> sparse.csc_matrix:
+    """Weigh the words that stand beside each agenda's own far more often than elsewhere."""
+    usual = np.asarray(words.mean(axis=0)).ravel().astype(np.float64)
+    number = np.maximum(np.asarray(found.sum(axis=0)).ravel(), 1)
+    beside = sparse.csr_matrix(sparse.diags(1 / number) @ (found.T @ words))
+    columns, weights, ends = [], [], [0]
+    for row in range(beside.shape[0]):
+        at = slice(beside.indptr[row], beside.indptr[row + 1])
+        column, level = beside.indices[at], beside.data[at].astype(np.float64)
+        out = np.isin(column, own.indices[own.indptr[row] : own.indptr[row + 1]])
+        column, level = column[~out], level[~out]
+        weight = np.sqrt(level) * np.log(level / np.maximum(usual[column], 1e-12))
+        best = np.argsort(-weight, kind="stable")[:_N_COMPANIONS]
+        best = best[weight[best] > 0]
+        columns.append(column[best])
+        weights.append(weight[best])
+        ends.append(ends[-1] + len(best))
+    shape = (words.shape[1], len(columns))
+    return sparse.csc_matrix(
+        (np.concatenate(weights).astype(np.float32), np.concatenate(columns), ends), shape
+    )
+
+
+def _share(
+    found: sparse.csr_matrix, number: float, likeness: NDArray[np.float32], n_texts: int
+) -> float:
+    """Share of the texts that speak for one agenda."""
+    if number < _LEAST_TEXTS:
+        return float(number / n_texts / _PRIOR_FOUND)
+    held = np.asarray(found.toarray()).ravel()
+    order = np.argsort(-likeness, kind="stable")
+    n_top = max(_LEAST_TOP, int(_TOP * number))
+    top = (held[order[:n_top]].sum() + _PRIOR_FOUND * _PRIOR_TEXTS) / (
+        min(n_top, n_texts) + _PRIOR_TEXTS
+    )
+    chance = held[order[n_texts // 2 :]].mean()
+    return float(np.clip((held.mean() - chance) / max(top - chance, _LEAST_GAP), 0.0, 1.0))
