@@ -1,4 +1,4 @@
-"""Texts with known agendas, on which links are measured: real ones beside the checkout, and the demo."""
+"""Texts with known agendas to measure links on: real ones beside the checkout, and the demo."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _pool(frame: pd.DataFrame, without: list[str], seed: int = 0) -> list[str]:
 
 
 def gold(shared: Path) -> LinkSet:
-    """202 complaints tagged by people; title and citizens' words of 29 tags."""
+    """Give 202 complaints tagged by people; title and citizens' words of 29 tags."""
     frame, tagged, agendas = _traffy(shared)
     texts = tagged["text"].astype(str).tolist()
     truth = _tags(tagged["category"], agendas["title_th"].tolist())
@@ -74,7 +74,7 @@ def bare(whole: Callable[[Path], LinkSet]) -> Callable[[Path], LinkSet]:
 
 
 def gold_strangers(shared: Path) -> LinkSet:
-    """The same beside 60 national promises that no complaint to a city asks for."""
+    """Set the same beside 60 national promises that no complaint to a city asks for."""
     full = gold(shared)
     promises = pd.read_csv(shared / "data" / "promise_tracker.csv", dtype="str")
     text = promises["text"].str.strip()
@@ -87,7 +87,7 @@ def gold_strangers(shared: Path) -> LinkSet:
 
 
 def machine(shared: Path) -> LinkSet:
-    """3,000 complaints with a classifier's labels (a proxy, never truth)."""
+    """Give 3,000 complaints with a classifier's labels (a proxy, never truth)."""
     frame, tagged, agendas = _traffy(shared)
     named = frame[(frame["machine_category"] != "") & (frame["text"].str.len() >= 12)]
     test = named.sample(3000, random_state=1)
@@ -104,31 +104,32 @@ def _intents(name: str, frame: pd.DataFrame, column: str, n: int, seed: int) -> 
     test = frame.sample(min(n, len(frame)), random_state=seed)
     truth = np.array([[bool(t) and c == t for t in agendas["truth"]] for c in test[column]])
     pool = frame["text"].astype(str).tolist()
-    return LinkSet(name, pool, agendas.drop(columns="truth"), test["text"].astype(str).tolist(),
-                   truth)
+    return LinkSet(
+        name, pool, agendas.drop(columns="truth"), test["text"].astype(str).tolist(), truth
+    )
 
 
 def truevoice(shared: Path) -> LinkSet:
-    """Calls to a telephone company, one object each; 17 of 26 have an agenda, two agendas none."""
+    """Give calls to a telephone company: 17 of 26 objects have an agenda, two agendas none."""
     frame = pd.read_parquet(shared / "data" / "truevoice_dev.parquet")
     return _intents("truevoice", frame, "intent_object", 4000, 0)
 
 
 def clinc(shared: Path) -> LinkSet:
-    """English intents: 42 of 150 have an agenda, the others and "out of scope" have none."""
+    """Give English intents: 42 of 150 have an agenda, the others and "out of scope" have none."""
     frame = pd.read_parquet(shared / "data" / "clinc150.parquet")
     return _intents("clinc150", frame, "category", 5000, 0)
 
 
 def requests(shared: Path) -> LinkSet:
-    """Requests to a small city, English."""
+    """Give requests to a small city, English."""
     frame = pd.read_csv(shared / "data" / "scf_newport.csv", dtype="str")
     frame = frame[frame["category"].notna() & frame["text"].notna()]
     return _intents("scf", frame, "category", 5000, 0)
 
 
 def demo(shared: Path) -> LinkSet:
-    """The demo's made-up signals, and the subject that each was made from."""
+    """Give the demo's made-up signals, and the subject that each was made from."""
     from prioritizer.config import read_study
     from prioritizer.progress import Silent
     from prioritizer.run.hearing import hear

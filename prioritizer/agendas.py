@@ -199,7 +199,14 @@ read_committees = _reader(
     "committees", ("committee_id",), (Column("committee_id", "id", unique=True),), ()
 )
 read_labels = _reader(
-    "labels", ("signal_id", "agenda_id"), (Column("signal_id", "id"), Column("agenda_id")), ()
+    "labels",
+    ("signal_id", "agenda_id"),
+    (
+        Column("signal_id", "id"),
+        Column("agenda_id"),
+        Column("weight", "number", required=False, least=0),
+    ),
+    ("weight",),
 )
 read_overrides = _reader(
     "overrides",

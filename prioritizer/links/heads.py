@@ -17,7 +17,7 @@ LEAST_JUDGED = 20
 
 _PRIOR_TEXTS = 2.0  # a class prior is shrunk to the mean one by so many signals
 _POOLED_RIDGE = 1.0
-_OWN_RIDGE, _CROSS_RIDGE = 3.0, 30.0
+_OWN_RIDGE, _CROSS_RIDGE = 6.0, 30.0
 _LEAST_OWN = 2  # hand-made links from which an agenda gets a correction of its own
 _SHIFT_TEXTS, _SHIFT_MOST = 100.0, 300.0  # the prior shift: pseudo-texts, and what a batch counts
 _SCALE_LOW, _SCALE_HIGH = 0.33, 3.0

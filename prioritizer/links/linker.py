@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from prioritizer.errors import RunError
-from prioritizer.links.places import AddressMask, learn_places, mask_all
 from prioritizer.links.heads import LEAST_JUDGED, Heads, Hints, fit_heads, hints_of
+from prioritizer.links.places import AddressMask, learn_places, mask_all
 from prioritizer.links.prevalence import Prevalence, estimate_prevalence
 from prioritizer.links.profiles import Profiles, languages_of, read_profiles
-from prioritizer.links.quality import Judged, read_judged
+from prioritizer.links.quality import Judged, measure_links, read_judged
 from prioritizer.links.selftraining import OwnWords, WeakModel, learn, sigmoid
 from prioritizer.text.words import stop_words
 from prioritizer.vocabulary import Matrix
@@ -94,6 +94,7 @@ class Linker:
         )
         self.heads_: Heads | None = None
         self.judged_: Judged | None = None
+        self.n_judged_ = 0
         if labels is not None:
             self._learn_labels(labels, vectors, self._hints(texts, said))
         return self
@@ -123,6 +124,20 @@ class Linker:
         chance[accepted] = sigmoid(self.weak_.log_odds(scores)[accepted])
         return shared(chance)
 
+    def quality(self) -> dict[str, Any]:
+        """Say how far the links can be trusted; empty where too few signals were judged.
+
+        Returns
+        -------
+        dict
+            See :func:`~prioritizer.links.quality.measure_links`; ``learnt`` says whether the
+            labels also taught the linker, or only measure it.
+        """
+        if self.judged_ is None:
+            return {}
+        measured = measure_links(self.judged_, self.agenda_ids_, self.random_state)
+        return {**measured, "learnt": self.heads_ is not None}
+
     def table(self, signal_ids: Sequence[str], strengths: sparse.csr_matrix) -> pd.DataFrame:
         """Write strengths as links: ``signal_id, agenda_id, strength``, in order of both."""
         found = strengths.tocoo()
@@ -139,17 +154,23 @@ class Linker:
         return hints_of(self.profiles_, self.weak_, said, self._own_words(texts, said)[0])
 
     def _learn_labels(self, labels: pd.DataFrame, vectors: Any, pool: Hints) -> None:
-        """Learn from the judged signals, where there are enough; keep what measures the links."""
+        """Learn from the judged signals, where there are enough and it helps on those held out."""
         judged = read_judged(labels, self.agenda_ids_)
-        if len(judged.signal_ids) < LEAST_JUDGED or not judged.truth.any():
+        self.n_judged_ = len(judged.signal_ids)
+        if self.n_judged_ < LEAST_JUDGED or not judged.truth.any():
             return
         rows = _stride(len(pool.dense), _POOL_PAIRS // max(1, len(self.agenda_ids_)))
-        hints = self._hints(list(judged.texts), vectors.embed(list(judged.texts)))
-        self.heads_ = fit_heads(hints, judged.truth, pool[rows])
-        self.judged_ = judged.predicted(hints, pool[rows], self.random_state)
+        texts = list(judged.texts)
+        said = vectors.embed(texts)
+        untaught = judged.with_strengths(self.assign(texts, said).toarray())
+        hints = self._hints(texts, said)
+        taught = judged.predicted(hints, pool[rows], self.random_state)
+        self.judged_ = taught if taught.f1 >= untaught.f1 else untaught
+        if self.judged_ is taught:
+            self.heads_ = fit_heads(hints, judged.truth, pool[rows])
 
     def _own_words(self, texts: list[str], said: Any) -> tuple[OwnWords, sparse.csr_matrix]:
-        """Find agendas' own words in texts; and say 1 or the share of a bare title that is there."""
+        """Find agendas' own words in texts; and how much of a bare title is there, 0 to 1."""
         profiles = self.profiles_
         hits = profiles.finder.find(mask_all(self.mask_, texts))
         held = said.words.copy()

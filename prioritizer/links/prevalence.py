@@ -1,4 +1,4 @@
-"""How many signals speak for each agenda, read from the signals themselves: no label, no constant."""
+"""How many signals speak for each agenda, read from the signals alone: no label, no constant."""
 
 from __future__ import annotations
 

@@ -92,9 +92,7 @@ def languages_of(texts: Sequence[str]) -> tuple[str, ...]:
     """
     n_thai = sum(len(_THAI.findall(text)) >= len(_LATIN.findall(text)) for text in texts)
     share = n_thai / max(len(texts), 1)
-    return tuple(
-        name for name, part in (("th", share), ("en", 1 - share)) if part >= _LEAST_SPOKEN
-    )
+    return tuple(name for name, part in (("th", share), ("en", 1 - share)) if part >= _LEAST_SPOKEN)
 
 
 def _said_in(
@@ -182,6 +180,8 @@ def _coverage(titles: Any, worth: NDArray[Any]) -> sparse.csr_matrix:
     return sparse.csr_matrix(
         sparse.diags(1 / np.where(total > 0, total, 1)) @ shares, dtype=np.float32
     )
+
+
 _UNHEARD = 0.3
 
 

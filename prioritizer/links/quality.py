@@ -43,6 +43,18 @@ class Judged:
     weight: Matrix
     strengths: Matrix | None = None
 
+    @property
+    def f1(self) -> float:
+        """Micro-F1 of the strengths over all pairs."""
+        assert self.strengths is not None
+        linked = self.strengths > 0
+        both = linked.sum() + self.truth.sum()
+        return float(2 * (linked & self.truth).sum() / both) if both else 0.0
+
+    def with_strengths(self, strengths: Matrix) -> Judged:
+        """Set beside the judgements what the linker says."""
+        return replace(self, strengths=np.asarray(strengths, dtype=np.float64))
+
     def predicted(self, hints: Hints, pool: Hints, seed: int) -> Judged:
         """Link each signal by what the others teach (cross-fitting in five parts)."""
         order = np.random.default_rng(seed).permutation(len(self.truth))

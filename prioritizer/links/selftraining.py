@@ -212,7 +212,9 @@ class _Cut:
         self.share = min(prevalence.links_per_text / n_agendas, 0.5)
         due = prevalence.shares * n_texts
         self.fewest = np.floor(_FEWEST * due).astype(np.int64)
-        self.most = np.floor(np.maximum(np.where(worded, _MOST, _MOST_BARE) * due, _FEWEST_TEXTS)).astype(np.int64)
+        self.most = np.floor(
+            np.maximum(np.where(worded, _MOST, _MOST_BARE) * due, _FEWEST_TEXTS)
+        ).astype(np.int64)
         self.step = max(1, n_texts * n_agendas // _PAIRS)
 
     def accept(self, scores: Matrix) -> sparse.csc_matrix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,7 +130,8 @@ def judge(
     tree, measurement = Tree.of(criteria), points.measurement
     measured = criteria[criteria["indicator"].isin(measurement.names)]
     weights = weight_model(measured, study.robustness.model_dump(), inputs.members)
-    simulation = _simulate(study, measurement, weights, points.order, points.eligible, jobs)
+    doubt = link_doubt(study, spoken.link_quality, measurement.agenda_ids)
+    simulation = _simulate(study, measurement, weights, points.order, points.eligible, doubt, jobs)
     raw = _score(tree, with_raw_shares(measurement), measurement.agenda_ids)
     side = side_dimensions(
         inputs.agendas,
@@ -206,21 +208,31 @@ def _score(tree: Tree, long: pd.DataFrame, ids: tuple[str, ...]) -> Scores:
     )
 
 
+def link_doubt(
+    study: Study, quality: Mapping[str, Any], agenda_ids: Sequence[str]
+) -> float | dict[str, float]:
+    """Doubt of each agenda's links: from signals judged by hand, else what the study declares."""
+    declared = study.robustness.link_sd
+    if not quality:
+        return declared
+    known = quality["agendas"]
+    return {a: float(known[a]["sd"]) if a in known else declared for a in agenda_ids}
+
+
 def _simulate(
     study: Study,
     measurement: Measurement,
     weights: WeightModel,
     order: NDArray[np.intp],
     eligible: NDArray[np.bool_],
+    link_sd: float | Mapping[str, float],
     jobs: int,
 ) -> Simulation:
     """Run the one joint simulation over the indicators that the study measures."""
     settings = study.robustness
 
     def draws(active: frozenset[str], n_replicates: int) -> Matrix:
-        return draw_values(
-            measurement, active, n_replicates, study.study.seed, link_sd=settings.link_sd
-        )
+        return draw_values(measurement, active, n_replicates, study.study.seed, link_sd=link_sd)
 
     return simulate(
         draws,

@@ -20,7 +20,7 @@ from prioritizer.run.hearing import Heard, read_chunk
 from prioritizer.run.inputs import Inputs
 from prioritizer.signals import partition_of
 from prioritizer.tables.parted import write_parts
-from prioritizer.text import TextVectors, Vectors
+from prioritizer.text import TextVectors, Vectors, text_hash
 from prioritizer.text.keys import seeded
 from prioritizer.themes import ThemeModel, says_nothing
 
@@ -49,7 +49,11 @@ def draw_sample(heard: Heard, size: int, seed: int) -> pd.DataFrame:
 
 
 def fit_models(
-    study: Study, sample: pd.DataFrame, inputs: Inputs, progress: Progress
+    study: Study,
+    sample: pd.DataFrame,
+    inputs: Inputs,
+    labels: pd.DataFrame | None,
+    progress: Progress,
 ) -> tuple[Models, Vectors]:
     """Learn vectors, themes and links from the sample; its own vectors come along."""
     texts, seed = sample["text"].tolist(), study.study.seed
@@ -62,11 +66,33 @@ def fit_models(
     linker = None
     if "agendas" in inputs.tables:
         progress.stage("links")
-        stated = study.links.links_per_text
-        linker = Linker(links_per_text=None if stated == "auto" else stated, random_state=seed).fit(
-            texts, vectors, inputs.agendas, labels=inputs.labels, embedded=embedded
+        linker = new_linker(study).fit(
+            texts, vectors, inputs.agendas, labels=labels, embedded=embedded
         )
     return Models(vectors, themes, linker), embedded
+
+
+def new_linker(study: Study) -> Linker:
+    """Make a linker as the study wants it."""
+    stated = study.links.links_per_text
+    return Linker(
+        links_per_text=None if stated == "auto" else stated, random_state=study.study.seed
+    )
+
+
+def judged_signals(heard: Heard, labels: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Put the texts of the signals beside the labels; labels of unknown signals drop out."""
+    if labels is None:
+        return None
+    wanted = text_hash(labels["signal_id"].astype("str"))
+    found = [
+        heard.rows(i, kept)[["signal_id", "text"]]
+        for i, ids in enumerate(heard.ids)
+        if (kept := np.isin(ids, wanted)).any()
+    ]
+    if not found:
+        return labels.iloc[:0].assign(text="")
+    return labels.merge(pd.concat(found), on="signal_id", how="inner")
 
 
 @lru_cache(maxsize=1)

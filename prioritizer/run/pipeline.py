@@ -145,6 +145,7 @@ def _run(study: Study, file: Path, folder: Path, jobs: int, cache: Cache, clock:
         warnings=list(dict.fromkeys([*heard_of, *judgement.warnings])),
         n_warnings_heard=len(heard_of),
         counts=counts,
+        link_quality=spoken.link_quality,
     )
     clock.stage("reports")
     write_reports(run)

@@ -124,6 +124,7 @@ def spoken_of(run: Bundle) -> Spoken:
         committees=committees_of(inputs),
         level=run.manifest["counts"]["area_level"],
         warnings=list(said),
+        link_quality=dict(run.manifest.get("link_quality", {})),
     )
 
 
@@ -238,6 +239,7 @@ def write_replay(
             warnings=replayed.warnings,
             n_warnings_heard=len(replayed.heard_warnings),
             counts=count(replayed.spoken, pii),
+            link_quality=replayed.spoken.link_quality,
             parent={**parent, "digest": run.digest},
         )
         write_reports(made)

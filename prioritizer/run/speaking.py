@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from prioritizer.config import Study
 from prioritizer.criteria import committee_map
 from prioritizer.links.evidence import choose_evidence
+from prioritizer.links.heads import LEAST_JUDGED
+from prioritizer.links.linker import Linker
 from prioritizer.links.twins import committee_links, near_twins
 from prioritizer.links.unanswered import unanswered
 from prioritizer.progress import Progress
@@ -17,7 +20,7 @@ from prioritizer.run.answering import theme_tables
 from prioritizer.run.counting import assign_and_count
 from prioritizer.run.hearing import Heard
 from prioritizer.run.inputs import Inputs
-from prioritizer.run.linking import draw_sample, fit_models
+from prioritizer.run.linking import draw_sample, fit_models, judged_signals
 from prioritizer.tables.parted import LongTable
 
 
@@ -39,6 +42,7 @@ class Spoken:
     committees: pd.DataFrame
     level: str
     warnings: list[str]
+    link_quality: dict[str, Any] = field(default_factory=dict)
 
 
 def speak(
@@ -52,7 +56,9 @@ def speak(
         What was found; and the inputs, with proposed agendas where the study brought none.
     """
     sample = draw_sample(heard, study.themes.max_sample, study.study.seed)
-    models, embedded = fit_models(study, sample, inputs, progress)
+    labels = judged_signals(heard, inputs.labels)
+    models, embedded = fit_models(study, sample, inputs, labels, progress)
+    quality = models.linker.quality() if models.linker is not None else {}
     counted = assign_and_count(study, heard, models, scratch, jobs=jobs, progress=progress)
     progress.stage("themes and evidence")
     themes, signals, said = theme_tables(models, sample, embedded, counted)
@@ -73,7 +79,11 @@ def speak(
         twins=near_twins(agendas),
         committees=committees_of(inputs),
         level=counted.level,
-        warnings=_warnings(counted.campaigns, counted.rules, counted.level),
+        warnings=[
+            *_warnings(counted.campaigns, counted.rules, counted.level),
+            *_of_labels(inputs.labels, labels, models.linker, quality),
+        ],
+        link_quality=quality,
     )
     return spoken, inputs
 
@@ -84,6 +94,38 @@ def committees_of(inputs: Inputs) -> pd.DataFrame:
         return pd.DataFrame(columns=["agenda_id", "committee_id"])
     linked = committee_links(inputs.committees, inputs.agendas)
     return committee_map(inputs.agendas, inputs.committees, linked)
+
+
+def _of_labels(
+    given: pd.DataFrame | None,
+    found: pd.DataFrame | None,
+    linker: Linker | None,
+    quality: dict[str, Any],
+) -> list[str]:
+    """Say what the hand-made links did, and how far the links can be trusted."""
+    if given is None or found is None or linker is None:
+        return []
+    said = []
+    if lost := given["signal_id"].nunique() - found["signal_id"].nunique():
+        said.append(f"labels: {lost:,} judged signals are not among the signals of the study")
+    if not quality:
+        said.append(
+            f"labels: {linker.n_judged_} signals are judged; the linker learns from "
+            f"{LEAST_JUDGED} on (`prioritizer label` writes a sheet of the most useful ones)"
+        )
+        return said
+    figures = {
+        name: "{:.0%} ({:.0%} to {:.0%})".format(*quality[name])
+        for name in ("precision", "recall", "share_error")
+    }
+    said.append(
+        f"links, measured on {quality['n_judged']} signals judged by hand ({quality['source']}): "
+        f"precision {figures['precision']}, recall {figures['recall']}, error of the demand "
+        f"shares {figures['share_error']}; 90% intervals"
+    )
+    if not quality["learnt"]:
+        said.append("labels: learning from them did not help on those held out; they only measure")
+    return said
 
 
 def _warnings(campaigns: pd.DataFrame, rules: pd.DataFrame, level: str) -> list[str]:

@@ -57,6 +57,7 @@ def write_manifest(
     warnings: list[str],
     n_warnings_heard: int,
     counts: dict[str, Any],
+    link_quality: dict[str, Any],
     parent: dict[str, Any] | None = None,
 ) -> Bundle:
     """Write ``manifest.json`` over all files that lie in the folder, and open the run.
@@ -78,6 +79,8 @@ def write_manifest(
         How many of them, the first ones, come from before the judging.
     counts : dict
         Figures that the cover prints.
+    link_quality : dict
+        How far the links can be trusted; empty where nobody judged any.
     parent : dict, optional
         The run that this one was made from, and how.
 
@@ -96,6 +99,7 @@ def write_manifest(
         "warnings": warnings,
         "n_warnings_heard": n_warnings_heard,
         "counts": counts,
+        "link_quality": link_quality,
         "outputs": list_outputs(folder),
     }
     if parent is not None:
