@@ -180,6 +180,11 @@ def read_run(folder: Path | str) -> Bundle:
     return Bundle(folder, manifest)
 
 
+def files_of(folder: Path) -> list[Path]:
+    """List every file of a run in a fixed order; what a link points to is none of them."""
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink())
+
+
 def _read_table(path: Path) -> pd.DataFrame:
     """Read one table of a run as it was written: ids as text, blanks as blanks."""
     if not path.is_file():

@@ -12,6 +12,7 @@ from prioritizer.commands.init import init
 from prioritizer.commands.rank import rank
 from prioritizer.commands.shortlist import shortlist
 from prioritizer.commands.themes import themes
+from prioritizer.commands.verify import verify
 from prioritizer.commands.weights import weights
 
 app = typer.Typer(
@@ -23,7 +24,18 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for verb in (demo, init, check, rank, themes, explain, weights, shortlist, export):
+for verb in (
+    demo,
+    init,
+    check,
+    rank,
+    themes,
+    explain,
+    weights,
+    shortlist,
+    export,
+    verify,
+):
     app.command()(verb)
 
 

@@ -10,6 +10,7 @@ import typer
 
 from prioritizer.commands.phrases import EXPLAIN, MEMBERS
 from prioritizer.commands.phrases_shortlist import SHORTLIST
+from prioritizer.commands.say_audit import PHRASES as AUDIT
 
 PHRASES: dict[str, tuple[str, str]] = {
     "rank": ("อันดับ", "rank"),
@@ -82,6 +83,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     **EXPLAIN,
     **MEMBERS,
     **SHORTLIST,
+    **AUDIT,
 }
 
 

@@ -17,6 +17,7 @@ from prioritizer.bundle import (
     SETTINGS,
     TABLES,
     Bundle,
+    files_of,
     read_run,
     whole_folder,
 )
@@ -30,7 +31,14 @@ from prioritizer.run.gathering import count, gather_tables
 from prioritizer.run.inputs import Inputs, warn_of_strangers
 from prioritizer.run.judging import Judgement, judge
 from prioritizer.run.speaking import Spoken, committees_of
-from prioritizer.run.writing import finish, write_manifest, write_settings, write_tables
+from prioritizer.run.writing import (
+    finish,
+    list_outputs,
+    put_manifest,
+    write_manifest,
+    write_settings,
+    write_tables,
+)
 from prioritizer.tables.parted import whole
 from prioritizer.vocabulary import NO_AGENDA
 
@@ -225,10 +233,7 @@ def write_replay(
     """
     target = Path(target)
     with whole_folder(target, replace=replace) as folder:
-        fresh = {n: t for n, t in replayed.tables.items() if n not in HEARD}
-        write_tables(folder, fresh)
-        write_settings(folder, replayed.study)
-        _copy_rest(run, folder)
+        _write_judged(run, replayed, folder)
         pii = run.manifest["counts"]["pii"]
         made = write_manifest(
             folder,
@@ -249,12 +254,46 @@ def write_replay(
     return read_run(target)
 
 
+def rebuild(run: Bundle, folder: Path, *, jobs: int = 1) -> Bundle:
+    """Write a run once more into an empty folder, every figure made again from its tallies.
+
+    An honest run comes out as the same files, its manifest among them: what no replay can know
+    (inputs, versions, parent, what was heard) is taken over as it stands.
+    """
+    replayed = replay(run, jobs=jobs)
+    _write_judged(run, replayed, folder)
+    manifest = {
+        **run.manifest,
+        "config": replayed.study.to_json(),
+        "seed": replayed.study.study.seed,
+        "ranked_on": list(replayed.judgement.measurement.names),
+        "left_out": replayed.judgement.measurement.left_out,
+        "warnings": replayed.warnings,
+        "n_warnings_heard": len(replayed.heard_warnings),
+        "counts": count(replayed.spoken, run.manifest["counts"]["pii"]),
+        "outputs": list_outputs(folder),
+    }
+    made = put_manifest(folder, manifest)
+    write_reports(made)
+    if (timings := run.folder / "timings.json").is_file():
+        shutil.copyfile(timings, folder / "timings.json")
+    return finish(made)
+
+
+def _write_judged(run: Bundle, replayed: Replayed, folder: Path) -> None:
+    """Write what the judging made, and beside it what stood before."""
+    fresh = {n: t for n, t in replayed.tables.items() if n not in HEARD}
+    write_tables(folder, fresh)
+    write_settings(folder, replayed.study)
+    _copy_rest(run, folder)
+
+
 def _copy_rest(run: Bundle, folder: Path) -> None:
     """Copy every file of a run that judging does not make: what was heard, the study file."""
     made = {TABLES[name] for name in TABLES if name not in HEARD} | {SETTINGS}
     made |= {*PRINTS_THE_DIGEST, "manifest.json"}
-    for file in sorted(run.folder.rglob("*")):
+    for file in files_of(run.folder):
         name = file.relative_to(run.folder).as_posix()
-        if file.is_file() and name not in made and not (folder / name).exists():
+        if name not in made and not (folder / name).exists():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, folder / name)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from prioritizer.bundle import SETTINGS, STUDY_FILE, TABLES, Bundle
+from prioritizer.bundle import SETTINGS, STUDY_FILE, TABLES, Bundle, files_of
 from prioritizer.config import Study, hide_passwords
 from prioritizer.provenance import SCHEMA_VERSION, dump_json, file_sha256, versions
 from prioritizer.tables import write_csv, write_parquet
@@ -104,8 +104,14 @@ def write_manifest(
     }
     if parent is not None:
         manifest["parent"] = parent
-    (folder / "manifest.json").write_text(dump_json(manifest), encoding="utf-8", newline="\n")
-    return Bundle(folder, manifest)
+    return put_manifest(folder, manifest)
+
+
+def put_manifest(folder: Path, manifest: dict[str, Any]) -> Bundle:
+    """Write the manifest, and open the run as whoever reads it will: in the order of the file."""
+    text = dump_json(manifest)
+    (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+    return Bundle(folder, json.loads(text))
 
 
 def list_outputs(folder: Path) -> list[dict[str, str]]:
@@ -118,6 +124,8 @@ def list_outputs(folder: Path) -> list[dict[str, str]]:
         {"file": path.relative_to(folder).as_posix(), "sha256": file_sha256(path)}
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name not in ("manifest.json", "timings.json")
+        for path in files_of(folder)
+        if path.name != "manifest.json"
     ]
 
 
@@ -126,3 +134,5 @@ def finish(run: Bundle) -> Bundle:
     manifest = {**run.manifest, "outputs": list_outputs(run.folder)}
     (run.folder / "manifest.json").write_text(dump_json(manifest), encoding="utf-8", newline="\n")
     return Bundle(run.folder, manifest)
+    """Add workbook, page and timings to the manifest, once they print its digest."""
+    return put_manifest(run.folder, {**run.manifest, "outputs": list_outputs(run.folder)})

@@ -1,0 +1,26 @@
+"""What the auditing commands say, in Thai and English."""
+
+from __future__ import annotations
+
+PHRASES: dict[str, tuple[str, str]] = {
+    "audit_exact": ("คำนวณซ้ำได้ตรงทุกไบต์", "recomputed, the same bytes"),
+    "audit_within 1e-9": (
+        "คำนวณซ้ำได้ต่างกันไม่เกิน 1e-9 (ใช้ไลบรารีคนละรุ่น)",
+        "recomputed, within 1e-9 (other versions of libraries)",
+    ),
+    "audit_not recomputed": ("ไม่ได้คำนวณซ้ำ", "Not recomputed"),
+    "audit_differs": ("ไม่ตรงกัน", "Different"),
+    "audit_cell": ("แฟ้มระบุ {told} แต่คำนวณได้ {computed}", "says {told}, computed {computed}"),
+    "audit_more": ("… และอีก {n} แห่ง (ดูทั้งหมดด้วย --json)", "… and {n} more (--json lists all)"),
+    "audit_version": (
+        "{name}: รอบการคำนวณนี้ใช้รุ่น {then} แต่ตรวจด้วยรุ่น {now}",
+        "{name}: made with {then}, verified with {now}",
+    ),
+    "audit_level": ("ระดับการยืนยัน", "level"),
+    "audit_ask": (
+        "โปรดเทียบ digest นี้กับที่พิมพ์ไว้บนหน้ารายงานหรือในรายงานการประชุม (--digest): "
+        "การปลอมทั้งชุดจะพบได้ด้วยวิธีนี้เท่านั้น",
+        "Compare this digest with the one on the page or in the minutes (--digest): nothing else "
+        "finds a run that was forged as a whole.",
+    ),
+}

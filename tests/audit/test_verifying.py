@@ -1,0 +1,163 @@
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from prioritizer.audit import verify_run
+from prioritizer.bundle import files_of, read_run
+from prioritizer.commands.app import app
+from prioritizer.errors import RunError
+
+STUDY = {"study.toml", "agendas.parquet", "ratings.parquet", "members.parquet", "places.parquet"}
+STUDY |= {"committees.parquet"}
+HEARD = {"links.parquet", "signals.parquet", "tallies.parquet", "outcomes.parquet"}
+HEARD |= {"themes.csv", "unanswered.csv", "evidence.csv", "rejects.csv", "campaigns.csv"}
+HEARD |= {"voice_rules.csv"}
+
+
+def call(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def names(folder):
+    return {path.relative_to(folder).as_posix(): path for path in files_of(folder)}
+
+
+def recomputed(folder):
+    skipped = STUDY | HEARD | {"timings.json", "manifest.json", "study.json"}
+    return {name: path for name, path in names(folder).items() if path.name not in skipped}
+
+
+def differing(found):
+    return {verdict.file: verdict for verdict in found.verdicts if verdict.level == "differs"}
+
+
+def test_an_honest_run_is_exact_and_says_what_it_did_not_recompute(demo_run):
+    result = call("verify", demo_run, "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert "level: exact, from the tallies on" in result.stdout
+    assert "themes.csv: needs the inputs" in result.stdout
+    assert read_run(demo_run).digest in result.stdout
+
+
+def test_one_changed_digit_in_each_file_is_seen(copy, forge):
+    change_digit, _ = forge
+    for name, path in names(copy).items():
+        if name not in ("timings.json", "manifest.json"):
+            change_digit(path)
+    found = differing(verify_run(copy))
+    assert set(names(copy)) - set(found) == {"timings.json"}
+    for name in set(found) - {"manifest.json"}:
+        assert "sha256 of the file" in [d.where for d in found[name].found], name
+
+
+def test_a_figure_changed_together_with_its_hash_is_found_by_recomputing(copy, forge):
+    change_digit, own_its_hashes = forge
+    changed = recomputed(copy)
+    for path in changed.values():
+        change_digit(path)
+    own_its_hashes(copy, *changed)
+    result = call("verify", copy, "--json")
+    assert result.exit_code == 3
+    files = {f["file"]: f for f in json.loads(result.stdout)["files"]}
+    for name in changed:
+        cells = files[name]["differences"]
+        assert files[name]["level"] == "differs" and cells, name
+        assert "sha256 of the file" not in [cell["where"] for cell in cells], name
+    where = [cell["where"] for cell in files["ranking.csv"]["differences"]]
+    assert len(where) == 1 and where[0].startswith("row 41 (")
+    assert any("cell" in c["where"] for c in files["shortlist.xlsx"]["differences"])
+    assert any(c["where"].startswith("data") for c in files["report.html"]["differences"])
+
+
+@pytest.mark.parametrize(
+    ("name", "seen_in"),
+    [
+        ("tallies.parquet", "voice_rules.csv"),
+        ("links.parquet", "tallies.parquet"),
+        ("study/ratings.parquet", "ranking.csv"),
+    ],
+)
+def test_what_the_figures_follow_from_cannot_change_alone(copy, forge, name, seen_in):
+    change_digit, own_its_hashes = forge
+    change_digit(copy / name)
+    own_its_hashes(copy, name)
+    found = verify_run(copy)
+    assert seen_in in differing(found), name
+
+
+def test_every_file_is_under_the_digest(quick_run, copy, forge):
+    change_digit, own_its_hashes = forge
+    honest = read_run(quick_run).digest
+    for name in names(copy):
+        if name in ("timings.json", "manifest.json", "report.html", "shortlist.xlsx"):
+            continue
+        own_its_hashes(copy, *names(copy))
+        before = read_run(copy).digest
+        change_digit(copy / name)
+        own_its_hashes(copy, name)
+        assert read_run(copy).digest not in (before, honest), name
+
+
+def test_a_run_forged_as_a_whole_is_found_by_its_digest(quick_run, copy, forge):
+    change_digit, own_its_hashes = forge
+    change_digit(copy / "rejects.csv")
+    own_its_hashes(copy, "rejects.csv")
+    digest = read_run(quick_run).digest
+    assert call("verify", copy, "--digest", digest).exit_code == 3
+    assert call("verify", quick_run, "--digest", digest[:12]).exit_code == 0
+    assert call("verify", quick_run, "--digest", digest[:11]).exit_code == 3
+
+
+def test_a_manifest_that_says_other_counts_is_found(copy):
+    path = copy / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["counts"]["n_voices"] += 1.0
+    manifest["warnings"][-1] += "!"
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    where = [d.where for d in differing(verify_run(copy))["manifest.json"].found]
+    assert "counts.n_voices" in where
+    assert any(w.startswith("warnings[") for w in where)
+
+
+def test_a_file_too_many_or_too_few_is_found(copy):
+    (copy / "side.csv").unlink()
+    (copy / "extra.csv").write_text("agenda_id\n", encoding="utf-8")
+    found = differing(verify_run(copy))
+    assert {"side.csv", "extra.csv"} <= set(found)
+
+
+def test_a_run_that_breaks_its_readers_is_a_difference_and_no_crash(copy):
+    (copy / "tallies.parquet").write_bytes(b"PAR1 not really")
+    (copy / "shortlist.xlsx").write_bytes(b"PK no archive")
+    found = differing(verify_run(copy))
+    assert "recomputation" in [d.where for d in found["manifest.json"].found]
+    assert "shortlist.xlsx" in found
+
+
+def test_a_run_of_schema_one_is_held_against_its_hashes_alone(copy):
+    path = copy / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["schema_version"] = 1
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    found = verify_run(copy)
+    assert not found.differs
+    notes = {v.file: v.note for v in found.verdicts}
+    assert "schema 1" in notes["ranking.csv"]
+
+
+def test_a_folder_without_a_run_is_refused(tmp_path):
+    with pytest.raises(RunError, match="no run here"):
+        verify_run(tmp_path)
+
+
+def test_from_the_first_byte_everything_is_made_again(tmp_path):
+    study = tmp_path / "mine"
+    assert call("init", study).exit_code == 0
+    assert call("rank", study, "--out", tmp_path / "run", "--quiet", "--jobs", 1).exit_code == 0
+    result = call("verify", tmp_path / "run", "--inputs", study, "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert "level: exact, from the first byte" in result.stdout
+    signals = next(study.glob("signals*"))
+    signals.write_bytes(signals.read_bytes().replace(b"1", b"2", 1))
+    assert call("verify", tmp_path / "run", "--inputs", study).exit_code in (1, 3)
