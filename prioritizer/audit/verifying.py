@@ -15,6 +15,7 @@ from prioritizer.bundle import SETTINGS, STUDY_FILE, TABLES, Bundle, files_of, r
 from prioritizer.config import read_study
 from prioritizer.errors import PrioritizerError
 from prioritizer.provenance import SCHEMA_VERSION, file_sha256, versions
+from prioritizer.run.cache import Cache
 from prioritizer.run.pipeline import run_study
 from prioritizer.run.replay import rebuild
 
@@ -246,7 +247,7 @@ def _from_inputs(
     run: Bundle, study: Path, scratch: Path, ledger: _Ledger, jobs: int, *, exact: bool
 ) -> None:
     """Make the whole run again from its inputs."""
-    again = run_study(study, scratch / "again", jobs=jobs)
+    again = run_study(study, scratch / "again", jobs=jobs, cache=Cache(None))
     then = {item["file"]: item for item in run.manifest["inputs"]}
     now = {item["file"]: item for item in again.manifest["inputs"]}
     for file in sorted({*then, *now}):
