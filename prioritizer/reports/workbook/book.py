@@ -14,12 +14,14 @@ from typing import Any, Self
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from prioritizer.errors import RunError
 
 FONT, SIZE = "TH Sarabun New", 16
 DATE = "[$-107041E]d mmmm yyyy"
 CREATED = datetime(2000, 1, 1)
+_EPOCH = date(1899, 12, 30)
 MOST_TEXT = 32_000
 _PLAIN = {"sort": False, "autofilter": True, "format_columns": True, "format_rows": True}
 LINE = 23.0
@@ -29,6 +31,14 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 COLOURS = {"edit": "#FFF2B3", "formula": "#EEEEEE", "data": "#DCEBF7", "head": "#D9E2EC"}
 """Yellow may be edited, grey is a formula, blue is from data."""
+
+
+class _Worksheet(Worksheet):  # type: ignore[misc]
+    """A sheet that takes formulas as they are: none of ours is newer than Excel 2007."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """Drop the sign; the writer would look thirty times for functions that are not there."""
+        return formula.removeprefix("=")
 
 
 @dataclass
@@ -109,7 +119,7 @@ class Book:
 
     def sheet(self, key: str, name: str, *, tab: str = "#5B7C99") -> Sheet:
         """Add a sheet, set for A4 on its side, with the run in its footer."""
-        made = self.book.add_worksheet(name)
+        made = self.book.add_worksheet(name, worksheet_class=_Worksheet)
         made.set_paper(9)
         made.set_landscape()
         made.fit_to_pages(1, 0)
@@ -170,13 +180,7 @@ class Sheet:
 
     def day(self, row: int, col: int, day: date | None, form: Any) -> None:
         """Write a true date."""
-        code = (
-            self.raw.write_blank(row, col, None, form)
-            if day is None
-            else self.raw.write_datetime(row, col, day, form)
-        )
-        if code:
-            checked(code, self.where(row, col))
+        self.number(row, col, None if day is None else float((day - _EPOCH).days), form)
 
     def formula(self, row: int, col: int, formula: str, form: Any, value: Any) -> None:
         """Write a formula with the value it has now: viewers that do not calculate show that."""

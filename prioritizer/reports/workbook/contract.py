@@ -12,12 +12,14 @@ its columns:
   column by its heading (rows ``<sheet>, heading, <column>, <heading>`` of the base table).
 * **Ids.** A row is known by its key columns (`YELLOW`), which are locked texts: joined by ``|``
   they are its id. ``id`` is the heading ``รหัส``.
-* **Yellow cells** are unlocked; every other cell is locked. Not every cell of an editable column is
-  yellow (the point of a range is a formula): the lock of the cell decides.
-* **Base.** Columns ``base_sheet, base_id, base_column, base_value`` of the sheet ``checks`` (hidden
-  columns, found by their keys) list what every yellow cell held at the export. Numbers are
-  numbers, dates are ISO text, words are text; a yellow cell that was empty has no row. So two
-  editors' files merge three ways without the run.
+* **Yellow cells** are unlocked; every other cell is locked. Not every cell of an editable column
+  is yellow (the point of a range is a formula): the lock of the cell decides.
+* **Base** is what a yellow cell held at the export. A sheet with a column ``base_<column>`` (hidden
+  on ``raw`` and ``anchors``, in sight on ``weights``) holds it in the same row. For all other
+  columns it stands in the base table: the columns ``base_sheet, base_id, base_column, base_value``
+  of the sheet ``checks`` (hidden, found by their keys), a row for each cell that was not empty.
+  Numbers are numbers, dates are ISO text, words are text. So two editors' files merge three ways
+  without the run.
 * **Run.** Base rows ``run, , <key>, <value>`` with the keys ``run_id, digest, lang, contract``.
 * **Home.** The hidden columns ``home_point, home_low, home_high`` of the sheet ``raw`` say which
   column of the agendas table an edit of ``point``, ``low``, ``high`` comes home to; `OVERRIDE`

@@ -52,9 +52,10 @@ def write_gates(book: Book, words: Words, figures: Figures, at: Addresses) -> No
                 ("status", status),
                 ("why", words.label(verdict, "reason")),
                 ("mend", words.label(verdict, "mend")),
-                ("standing", "" if missing(verdict["override"]) else str(verdict["override"])),
             ):
                 grid.put(row, key, text)
+            if not missing(verdict["override"]):
+                grid.put(row, "standing", str(verdict["override"]))
             person, reason, day = (grid.cell(row, k) for k in ("person", "reason", "date"))
             signed = f'AND({person}<>"",{reason}<>"",ISNUMBER({day}))'
             was = grid.cell(row, "status")

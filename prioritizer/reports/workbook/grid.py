@@ -122,6 +122,8 @@ class Grid:
             return
         self.sheet.cell(row, self.place_of[key], content, form)
         self._grow(row, str(content), self.columns[self.place_of[key]].width)
+        if f"base_{key}" in self.place_of:
+            return
         base = content.isoformat() if isinstance(content, date) else content
         self.sheet.book.base.append((self.sheet.key, row_id(ids), key, base))
 

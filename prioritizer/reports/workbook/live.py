@@ -51,7 +51,11 @@ class Addresses:
 
 
 def count_edits(
-    grid: Grid, words: Words, at: Addresses, stretches: Sequence[tuple[str, str]]
+    grid: Grid,
+    words: Words,
+    at: Addresses,
+    stretches: Sequence[tuple[str, str]],
+    some: Sequence[tuple[str, str, str]] = (),
 ) -> None:
     """Count on the sheet how many yellow cells differ from the export, and mark them.
 
@@ -62,11 +66,15 @@ def count_edits(
     at : Addresses
     stretches : sequence of (str, str)
         Stretches of yellow cells and of what they held, as formulas write them.
+    some : sequence of (str, str, str)
+        Stretches in which only the rows that meet a condition count.
     """
     sheet = grid.sheet
     row, col = 0, _quiet_place(grid)
     sheet.text(row, col, words("edited_cells"), sheet.book.format(italic=True, align="right"))
-    formula = "=" + "+".join(differing(now, base) for now, base in stretches)
+    counts = [differing(now, base) for now, base in stretches]
+    counts += [f'SUMPRODUCT({where}*({now}&""<>{base}&""))' for where, now, base in some]
+    formula = "=" + "+".join(counts)
     sheet.formula(row, col + 1, formula, sheet.book.format(bold=True, align="left"), 0)
     at.changed.append(sheet.reference(row, col + 1))
 

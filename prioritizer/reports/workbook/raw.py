@@ -58,19 +58,24 @@ def write_raw(book: Book, words: Words, figures: Figures, at: Addresses) -> None
                 ("unit", unit),
                 ("source", source),
                 ("as_of", as_of),
-                ("note", words.code(raw["note"])),
                 ("key", f"{agenda}|{indicator.name}"),
             ):
                 grid.put(row, key, text)
             _figures(grid, words, row, agenda, indicator, raw)
-            for key in ("person", "reason", "date"):
-                grid.edit(row, key, None)
+            if raw["note"]:
+                grid.put(row, "note", words.code(raw["note"]))
+            if OVERRIDE in indicator.homes:
+                for key in ("person", "reason", "date"):
+                    grid.edit(row, key, None)
             row += 1
     last = row - 1
     grid.close(last)
     at.raw = {key: grid.column(key, last) for key in ("key", *_ENDS)}
     pairs = [(end, f"base_{end}") for end in _ENDS]
-    count_edits(grid, words, at, [(grid.column(a, last), grid.column(b, last)) for a, b in pairs])
+    stretches = [(grid.column(a, last), grid.column(b, last)) for a, b in pairs[1:]]
+    point, base = (grid.column(key, last) for key in pairs[0])
+    typed = f'({grid.column("home_point", last)}<>"")'
+    count_edits(grid, words, at, stretches, [(typed, point, base)])
     mark_edits(grid, last, pairs)
     _validate(grid, words, figures, at, last)
 
@@ -89,24 +94,16 @@ def _figures(
         middle = (raw["low"] + raw["high"]) / 2 if held else None
         form = grid.form("point", "formula")
         grid.formula(row, "point", f'=IF({both},({low}+{high})/2,"")', middle, form)
-        grid.formula(
-            row,
-            "base_point",
-            f'={grid.cell(row, "point")}&""',
-            "" if middle is None else f"{middle:.15g}",
-        )
         grid.edit(row, "low", raw["low"], agenda, indicator.name)
         grid.edit(row, "high", raw["high"], agenda, indicator.name)
     else:
         grid.edit(row, "point", raw["point"], agenda, indicator.name)
-        grid.put(row, "low", None, grid.form("low", "data"))
-        grid.put(row, "high", None, grid.form("high", "data"))
     for end, home in zip(_ENDS, indicator.homes, strict=True):
         if home and not (interval and end == "point"):
             grid.put(row, f"home_{end}", home)
         if raw[end] is not None:
             grid.put(row, f"base_{end}", raw[end])
-    none = "AND(" + ",".join(f'{grid.cell(row, end)}=""' for end in _ENDS) + ")"
+    none = f'{low}&{high}=""' if interval else f'{grid.cell(row, "point")}=""'
     shown = words("missing") if all(raw[end] is None for end in _ENDS) else ""
     grid.formula(row, "imputed", f'=IF({none},"{words("missing")}","")', shown)
     grid.put(row, "estimator", words(f"by_{_estimator(indicator, interval)}"))

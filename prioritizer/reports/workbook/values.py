@@ -45,6 +45,7 @@ def write_values(book: Book, words: Words, figures: Figures, at: Addresses) -> N
     grid = Grid.open(book, words, "values", columns, freeze="title", helped=False)
     grid.sheet.raw.set_row(_INNER, None, None, {"hidden": False})
     _shares(grid, words, figures, at)
+    intervals = [_interval(figures, i) for i in range(n)]
     for a, agenda in enumerate(figures.ids):
         row = FIRST + a
         grid.put(row, "id", agenda)
@@ -54,7 +55,7 @@ def write_values(book: Book, words: Words, figures: Figures, at: Addresses) -> N
             where = a * n + i + 1
             grid.formula(row, f"row{i}", f"=MATCH({key},{at.raw['key']},0)", where)
             value = figures.worth[a, i]
-            formula = value_formula(indicator, grid.cell(row, f"row{i}"), at, _interval(figures, i))
+            formula = value_formula(indicator, grid.cell(row, f"row{i}"), at, intervals[i])
             grid.formula(row, f"v{i}", formula, value)
         _totals(grid, figures, at, a)
     last = FIRST + len(figures.ids) - 1

@@ -21,7 +21,7 @@ _COLUMNS = (
     Column("share", 10, "formula", "0.0%"),
     Column("whole", 11, "formula", "0.0%"),
     Column("measured", 8, "formula", "0"),
-    Column("default", 9, num="0.00"),
+    Column("base_weight", 9, num="0.00"),
     Column("equal", 8, num="0.00"),
     Column("centroid", 9, num="0.00"),
 )
@@ -72,8 +72,8 @@ def write_weights(book: Book, words: Words, figures: Figures, at: Addresses) -> 
         "error_message": words("weight_error"),
     }
     grid.allow(FIRST, last, "weight", number)
-    count_edits(grid, words, at, [(grid.column("weight", last), grid.column("default", last))])
-    mark_edits(grid, last, [("weight", "default")])
+    count_edits(grid, words, at, [(grid.column("weight", last), grid.column("base_weight", last))])
+    mark_edits(grid, last, [("weight", "base_weight")])
     grid.sheet.line(row, words("presets_help"), italic=True)
 
 
@@ -150,7 +150,7 @@ def _group(
         outer = at.share.get(item.id.partition("/")[0]) if "/" in item.id else None
         whole = grid.cell(row, "share") + (f"*{outer}" if outer else "")
         grid.formula(row, "whole", f"={whole}", item.whole)
-        grid.put(row, "default", item.weight)
+        grid.put(row, "base_weight", item.weight)
         grid.put(row, "equal", 1 / n)
         grid.put(row, "centroid", sum(1 / k for k in range(places.index(i) + 1, n + 1)) / n)
         at.share[item.id] = grid.sheet.reference(row, grid.place_of["share"])
