@@ -22,7 +22,7 @@ def write_reports(run: Bundle) -> list[str]:
     from prioritizer.reports.workbook import write_workbook
 
     write_workbook(run, run.folder / "shortlist.xlsx", lang="th")
-    write_page(run, run.folder / "report.html", lang="th")
+    write_page(run, run.folder / "report.html")
     return ["report.html", "shortlist.xlsx"]
 
 

@@ -5,19 +5,30 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from prioritizer.bundle import Bundle
+from prioritizer.reports.page import wording
 from prioritizer.reports.page.content import page_content
-from prioritizer.resources import read_toml
+from prioritizer.reports.page.sliders import half_step
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("scoring.js", "drawing.js", "comparing.js", "main.js")
+_SCRIPTS = (
+    "scoring.js",
+    "weights.js",
+    "ranking.js",
+    "cards.js",
+    "chart.js",
+    "comparing.js",
+    "main.js",
+)
+_STYLES = ("page.css", "figures.css", "print.css")
 _RANGES = {
     "thai": "U+02D7,U+0303,U+0331,U+0E01-0E5B,U+200C-200D,U+25CC",
     "latin": "U+0000-00FF,U+2013-2014,U+2018-201D,U+2026",
@@ -27,7 +38,7 @@ _SHIELD = str.maketrans(
 )
 
 
-def write_page(run: Bundle, path: Path, *, lang: str = "th") -> Path:
+def write_page(run: Bundle, path: Path, *, lang: str | None = None) -> Path:
     """Write the page of a run.
 
     Parameters
@@ -36,8 +47,9 @@ def write_page(run: Bundle, path: Path, *, lang: str = "th") -> Path:
         A finished run.
     path : Path
         File to write.
-    lang : {"th", "en"}
-        Language the page opens in; the other is one click away.
+    lang : {"th", "en"}, optional
+        Language the page opens in, the other being one click away; by default Thai, and English
+        for a study whose titles hold no Thai.
 
     Returns
     -------
@@ -45,28 +57,52 @@ def write_page(run: Bundle, path: Path, *, lang: str = "th") -> Path:
         The file: no network, no outside font, a content security policy that names its one
         script by hash, and the ranking as a plain table where scripts do not run.
     """
-    content = page_content(run)
-    script = _script()
-    html = (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            run=run,
-            lang=lang,
-            style=Markup(_style()),
-            script=Markup(script),
-            script_hash=_hash_of(script),
-            style_hash=_hash_of(_style()),
-            payload=Markup(_json(content["data"])),
-            method=read_toml("configs/words/page.toml")["method"]["lines"],
-            **content,
-        )
-    )
-    path.write_text(html, encoding="utf-8", newline="\n")
+    path.write_text(render_page(run, lang=lang), encoding="utf-8", newline="\n")
     return path
 
 
-def _environment() -> Environment:
+def render_page(run: Bundle, *, lang: str | None = None) -> str:
+    """Give the page of a run as text; see :func:`write_page`."""
+    content = page_content(run)
+    script, style = page_script(), _style(len(content["criteria"]))
+    phrases = wording.Phrases(lang or _language(run))
+    body = (
+        _environment(phrases)
+        .get_template("page.html.j2")
+        .render(run=run, lang=phrases.lang, words=phrases.words, **content)
+    )
+    head = (
+        _environment(phrases)
+        .get_template("head.html.j2")
+        .render(
+            run=run,
+            lang=phrases.lang,
+            top_k=content["top_k"],
+            style=Markup(style),
+            script_hash=_hash_of(script),
+            style_hash=_hash_of(style),
+        )
+    )
+    data = _json({**content["data"], "words": phrases.others})
+    return _dense(
+        f'{head}\n{body}<script type="application/json" id="data">{data}</script>\n'
+        f"<script>{script}</script>\n</body>\n</html>\n"
+    )
+
+
+def _dense(text: str) -> str:
+    """Take empty lines out; what is dense already, and named by hash, stays as it is."""
+    return re.sub(r"\n[ \t]*(?=\n)", "", text)
+
+
+def _language(run: Bundle) -> str:
+    """Language that the titles of a study speak: English where none of them is in Thai."""
+    study, ranking = run.config["study"], run.ranking
+    titles = [study["title_th"], study["title_en"], *ranking["title_th"], *ranking["title_en"]]
+    return "th" if any(re.search("[ก-๙]", str(title)) for title in titles) else "en"
+
+
+def _environment(phrases: wording.Phrases) -> Environment:
     """Templates that escape everything, and stop at a name that is not there."""
     environment = Environment(
         loader=FileSystemLoader(_HERE),
@@ -75,35 +111,34 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["t"] = both_languages
-    environment.globals["said"] = said
-    environment.filters["points"] = lambda x: "" if x is None or x != x else f"{100 * x:.0f}"
+    for name in ("t", "it", "said", "inside", "named"):
+        environment.globals[name] = getattr(phrases, name)
+    environment.filters |= {
+        "points": wording.points,
+        "count": wording.count,
+        "shown": wording.shown_performance,
+        "half_step": half_step,
+        "day": phrases.day,
+        "split": phrases.split,
+    }
     return environment
 
 
-def both_languages(key: str) -> Markup:
-    """Give a phrase of the page in both languages; the style sheet shows one."""
-    thai, english = read_toml("configs/words/page.toml")["text"][key]
-    return said(thai, english)
-
-
-def said(thai: str, english: str) -> Markup:
-    """Give two texts, each marked with its language; where one is blank the other serves both."""
-    if not thai or not english or thai == english:
-        return escape(thai or english)
-    return Markup('<span lang="th">{}</span><span lang="en">{}</span>').format(thai, english)
+@cache
+def page_script() -> str:
+    """Join the modules of the page into one closed script, comments and indents left out."""
+    lines = [
+        line.strip()
+        for name in _SCRIPTS
+        for line in (_HERE / name).read_text(encoding="utf-8").splitlines()
+    ]
+    kept = [line for line in lines if line and not line.startswith(("//", "/**"))]
+    return "\n".join(['"use strict";', "(() => {", *kept, "})();", ""])
 
 
 @cache
-def _script() -> str:
-    """Join the modules of the page into one closed script."""
-    parts = [(_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS]
-    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
-
-
-@cache
-def _style() -> str:
-    """Style sheet with the Thai font inside."""
+def _style(n_criteria: int) -> str:
+    """Style sheet with the Thai font inside, and as many columns as there are criteria."""
     faces = "".join(
         f"@font-face{{font-family:Sarabun;font-weight:{weight};font-display:swap;"
         f"unicode-range:{reach};src:url(data:font/woff2;base64,{_font(script, weight)})"
@@ -111,7 +146,9 @@ def _style() -> str:
         for script, reach in _RANGES.items()
         for weight in (400, 700)
     )
-    return faces + (_HERE / "page.css").read_text(encoding="utf-8")
+    columns = f":root{{--criteria:{max(n_criteria, 1)}}}\n"
+    sheets = "".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
+    return _dense(faces + columns + sheets)
 
 
 def _font(script: str, weight: int) -> str:

@@ -7,12 +7,16 @@ from typing import Any
 import pandas as pd
 
 from prioritizer.bundle import Bundle
-from prioritizer.reports.page.shapes import bubbles, province_grid, sparkline, tiles
+from prioritizer.reports.page.cards import FULL, cards
+from prioritizer.reports.page.shapes import area_names, bubbles, ground
+from prioritizer.reports.page.sliders import criteria_tree, measured_indicators, members_of
+from prioritizer.reports.page.wording import records, shown_performance
+from prioritizer.scoring import round_scores
+from prioritizer.vocabulary import is_blank
 
-_DETAILED = 60
-_QUOTES, _QUOTE_LENGTH = 3, 160
-_AREAS_SHOWN = 8
-_HEAT_RANKS = 20
+_HEAT = 20
+_LISTED = 20
+_EMERGING = 10
 
 
 def page_content(run: Bundle) -> dict[str, Any]:
@@ -21,224 +25,122 @@ def page_content(run: Bundle) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``rows`` (agendas in the order of the ranking), ``criteria``, ``data`` (what the script
-        needs, plain JSON values), and one entry for each further part of the page.
+        ``rows`` (ranked agendas in order), ``failed`` and ``incomplete`` below them,
+        ``criteria``, ``data`` (what the script needs, plain JSON values), and one entry for each
+        further part of the page.
     """
-    ranking, criteria = run.ranking, _criteria(run)
-    details = _details(run, ranking.head(_DETAILED))
-    rows = _records(ranking)
+    criteria = criteria_tree(run)
+    rows = records(run.ranking)
+    ranked = [row for row in rows if row["rank"] is not None]
     return {
-        "rows": [row for row in rows if row["rank"] is not None],
+        "rows": ranked,
         "failed": [r for r in rows if r["rank"] is None and r["gate"] == "fail"],
         "incomplete": [r for r in rows if r["rank"] is None and r["gate"] != "fail"],
+        "tier_starts": _tier_starts(ranked),
         "criteria": criteria,
-        "details": details,
-        "chart": bubbles(rows),
-        "heat": _heat(run, ranking),
-        "unanswered": _records(run.table("unanswered").head(20)),
-        "areas": _less_heard(run),
+        "members": members_of(run, criteria),
+        "top_k": int(run.config["robustness"]["top_k"]),
+        "counts": run.manifest.get("counts", {}),
+        "left_out": _left_out(run),
+        "quality": _link_quality(run),
         "overrides": _overrides(run),
-        "ground": province_grid(),
-        "members": _members(run, criteria),
+        "otherwise": _geometric(run, ranked),
+        "cards": cards(run, criteria),
+        "cards_at": {row["agenda_id"]: place for place, row in enumerate(rows, 1)},
+        "full_cards": FULL,
+        "chart": bubbles(ranked, criteria),
+        "heat": _heat(run, ranked),
+        "doubt": _doubt(run),
+        "unanswered": records(run.table("unanswered").head(_LISTED)),
+        "areas": _less_heard(run),
+        "english_areas": area_names(),
+        "emerging": _emerging(run),
+        "ground": ground(),
+        "matrix": _matrix(run, criteria),
         "data": _data(run, criteria, rows),
     }
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as plain values; what is missing is None."""
+def _tier_starts(rows: list[dict[str, Any]]) -> set[str]:
+    """Agendas at which a new tier opens."""
+    return {
+        row["agenda_id"]
+        for row, above in zip(rows[1:], rows, strict=False)
+        if row["tier"] != above["tier"]
+    }
+
+
+def _left_out(run: Bundle) -> list[dict[str, str]]:
+    """List indicators of the tree that the study does not measure, with the run's reason."""
+    measured = measured_indicators(run)
+    reasons = run.manifest.get("left_out", {})
+    table = run.table("criteria")
     return [
         {
-            str(key): None if not isinstance(cell, str) and pd.isna(cell) else cell
-            for key, cell in r.items()
+            "label_th": row["label_th"] or row["indicator"],
+            "label_en": row["label_en"] or row["indicator"],
+            "reason": str(reasons.get(row["indicator"], "")),
         }
-        for r in table.to_dict("records")
+        for row in table.to_dict("records")
+        if row["indicator"] not in measured
     ]
 
 
-def _criteria(run: Bundle) -> list[dict[str, Any]]:
-    """Criteria with the indicators that the study measures, and their weights for the sliders."""
-    measured = set(run.table("indicators").query("weight > 0")["indicator"])
-    found: list[dict[str, Any]] = []
-    table = run.table("criteria")
-    scale = slider_scale(table["weight"][table["indicator"].isin(measured)])
-    outer = slider_scale(table.drop_duplicates("criterion")["criterion_weight"])
-    for name, part in table.groupby("criterion", sort=False):
-        inner = part[part["indicator"].isin(measured)]
-        if inner.empty:
-            continue
-        head = part.iloc[0]
-        found.append(
-            {
-                "name": name,
-                "label_th": head["criterion_label_th"],
-                "label_en": head["criterion_label_en"],
-                "weight": float(head["criterion_weight"]),
-                "slider": slider_value(head["criterion_weight"], outer),
-                "floor": float(head["floor"]),
-                "indicators": [
-                    {
-                        "name": row["indicator"],
-                        "label_th": row["label_th"],
-                        "label_en": row["label_en"],
-                        "weight": float(row["weight"]),
-                        "slider": slider_value(row["weight"], scale),
-                        "unit": row["unit"],
-                    }
-                    for _, row in inner.iterrows()
-                ],
-            }
-        )
-    return found
-
-
-def slider_scale(weights: pd.Series) -> float:
-    """Find a factor that brings weights onto the half steps of a slider from 0 to 5.
-
-    >>> slider_scale(pd.Series([0.3, 0.15, 0.2]))
-    10.0
-    >>> slider_scale(pd.Series([1.0, 1.0]))
-    1.0
-    """
-    largest = float(weights.max())
-    for factor in (1.0, 2.0, 5.0, 10.0, 20.0):
-        steps = weights * factor * 2
-        if (
-            largest * factor <= 5
-            and (steps - steps.round()).abs().max() < 1e-9
-            and largest * factor >= 1
-        ):
-            return factor
-    return 5 / largest if largest > 0 else 1.0
-
-
-def slider_value(weight: float, scale: float) -> float:
-    """Half step nearest to a weight; the script keeps the exact weight until a slider moves."""
-    return round(2 * weight * scale) / 2
-
-
-def _data(
-    run: Bundle, criteria: list[dict[str, Any]], rows: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """Gather what the script computes with: values by indicator, ranks, members."""
-    names = [i["name"] for c in criteria for i in c["indicators"]]
-    long = run.table("indicators")
-    values = long.pivot_table(
-        index="agenda_id", columns="indicator", values="value", aggfunc="first", dropna=False
-    ).reindex(columns=names)
-    imputed = long.pivot_table(
-        index="agenda_id", columns="indicator", values="imputed", aggfunc="first", dropna=False
-    ).reindex(columns=names)
-    measured = values.where(~imputed.fillna(True).astype(bool))
-    lookup = measured.to_dict("index")
-    return {
-        "criteria": [
-            {
-                "name": c["name"],
-                "weight": c["weight"],
-                "slider": c["slider"],
-                "indicators": [
-                    {k: i[k] for k in ("name", "weight", "slider")} for i in c["indicators"]
-                ],
-            }
-            for c in criteria
-        ],
-        "agendas": [
-            {
-                "id": r["agenda_id"],
-                "th": r["title_th"] or r["title_en"],
-                "en": r["title_en"] or r["title_th"],
-                "ranked": r["rank"] is not None,
-                "rank": None if r["rank"] is None else int(r["rank"]),
-                "values": [_number(lookup.get(r["agenda_id"], {}).get(n)) for n in names],
-            }
-            for r in rows
-        ],
-        "members": _members(run, criteria),
-    }
-
-
-def _number(cell: Any) -> float | None:
-    return None if cell is None or cell != cell else float(cell)
-
-
-def _members(run: Bundle, criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Weights of each member over the criteria, for the presets."""
-    if not run.has("members") or run.table("members").empty:
-        return []
-    names = [c["name"] for c in criteria]
-    table = run.table("members")
-    if not set(names) <= set(table.columns):
+def _link_quality(run: Bundle) -> list[tuple[str, str]]:
+    """Gather what the run says of the quality of its links, as pairs of a name and a figure."""
+    quality = run.manifest.get("link_quality")
+    if isinstance(quality, str):
+        return [("", quality)] if quality else []
+    if not isinstance(quality, dict):
         return []
     return [
-        {"id": str(row["member_id"]), "weights": [float(row[n]) for n in names]}
-        for _, row in table.iterrows()
+        (str(name), cell if isinstance(cell, str) else shown_performance(cell))
+        for name, cell in quality.items()
+        if isinstance(cell, (str, int, float)) and not isinstance(cell, bool) and cell != ""
     ]
 
 
-def _details(run: Bundle, ranking: pd.DataFrame) -> list[dict[str, Any]]:
-    """Everything that is shown of one agenda, for the first agendas of the ranking."""
-    tables = {
-        name: dict(list(run.table(name).groupby("agenda_id")))
-        for name in ("indicators", "gates", "evidence", "months")
-        if not run.table(name).empty
-    }
-    places = _places_of(run)
-    known = run.table("agendas").set_index("agenda_id")
-    empty = pd.DataFrame()
-    found = []
-    for row in _records(ranking):
-        key = row["agenda_id"]
-        parts = {name: table.get(key, empty) for name, table in tables.items()}
-        about = known.loc[key].to_dict() if key in known.index else {}
-        found.append(
-            {
-                **row,
-                "indicators": [i for i in _records(parts["indicators"]) if i["weight"]],
-                "gates": [g for g in _records(parts["gates"]) if g["status"] != "pass"],
-                "quotes": _quotes(parts.get("evidence", empty)),
-                "months": sparkline(parts.get("months", empty)),
-                "places": _records(places.get(key, empty).head(_AREAS_SHOWN)),
-                "tiles": tiles(places.get(key, empty)),
-                "about": {k: v for k, v in about.items() if isinstance(v, str) or v == v},
-            }
-        )
-    return found
-
-
-def _quotes(evidence: pd.DataFrame) -> list[dict[str, Any]]:
-    """At most three short quotes that speak for the agenda."""
-    if evidence.empty:
+def _overrides(run: Bundle) -> list[dict[str, Any]]:
+    gates = run.table("gates")
+    if gates.empty:
         return []
-    speaking = evidence[evidence["kind"] != "counter"].head(_QUOTES)
-    return [{**row, "text": _cut(row["text"])} for row in _records(speaking[["signal_id", "text"]])]
+    return records(gates[~gates["override"].map(is_blank).astype(bool)])
 
 
-def _cut(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _QUOTE_LENGTH else flat[: _QUOTE_LENGTH - 1].rstrip() + "…"
+def _geometric(run: Bundle, rows: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Agendas that the weighted geometric mean puts into the top k, and those it takes out."""
+    top_k = int(run.config["robustness"]["top_k"])
+    other = {r["agenda_id"] for r in rows if (r.get("rank_geometric") or len(rows)) <= top_k}
+    ours = {r["agenda_id"] for r in rows if r["rank"] <= top_k}
+    return {"in": sorted(other - ours), "out": sorted(ours - other)}
 
 
-def _places_of(run: Bundle) -> dict[str, pd.DataFrame]:
-    """Voices of each agenda by area, most first."""
-    tallies = run.table("tallies")
-    tallies = tallies[(tallies["agenda_id"] != "") & (tallies["area"] != "")]
-    if tallies.empty:
-        return {}
-    counted = tallies.groupby(["agenda_id", "area"])["n_voices"].sum()
-    sums = counted.reset_index().sort_values(["n_voices", "area"], ascending=[False, True])
-    return {str(agenda): part for agenda, part in sums.groupby("agenda_id")}
-
-
-def _heat(run: Bundle, ranking: pd.DataFrame) -> list[dict[str, Any]]:
+def _heat(run: Bundle, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rank acceptability of the first agendas, as shares per rank."""
     table = run.table("rank_acceptability")
     if table.empty:
         return []
-    shown = table[table["rank"] <= _HEAT_RANKS]
-    wide = shown.pivot_table(index="agenda_id", columns="rank", values="share", aggfunc="first")
-    wide = wide.fillna(0.0)
-    order = [a for a in ranking["agenda_id"].head(_HEAT_RANKS) if a in wide.index]
-    return [{"agenda_id": a, "shares": [float(x) for x in wide.loc[a]]} for a in order]
+    ranks = range(1, min(_HEAT, len(rows)) + 1)
+    wide = (
+        table[table["rank"].isin(ranks)]
+        .pivot_table(index="agenda_id", columns="rank", values="share", aggfunc="first")
+        .reindex(columns=list(ranks))
+        .fillna(0.0)
+    )
+    return [
+        {**row, "shares": [float(x) for x in wide.loc[row["agenda_id"]]]}
+        for row in rows[:_HEAT]
+        if row["agenda_id"] in wide.index
+    ]
+
+
+def _doubt(run: Bundle) -> list[dict[str, Any]]:
+    """Which source of doubt moves the ranks most, over the whole study."""
+    table = run.table("sources_of_uncertainty")
+    if table.empty:
+        return []
+    whole = table[(table["agenda_id"] == "") & (table["share"] > 0)]
+    return records(whole.sort_values("share", ascending=False, kind="stable"))
 
 
 def _less_heard(run: Bundle) -> list[dict[str, Any]]:
@@ -246,12 +148,89 @@ def _less_heard(run: Bundle) -> list[dict[str, Any]]:
     areas = run.table("areas")
     if areas.empty or "population" not in areas or areas["population"].isna().all():
         return []
-    short = areas[areas["ratio"].notna()].sort_values("ratio", kind="stable")
-    return _records(short.head(15))
+    short = areas[areas["ratio"].notna() & (areas["ratio"] < 1)]
+    return records(short.sort_values("ratio", kind="stable").head(_LISTED))
 
 
-def _overrides(run: Bundle) -> list[dict[str, Any]]:
-    gates = run.table("gates")
-    if gates.empty:
+def _emerging(run: Bundle) -> list[dict[str, Any]]:
+    """Themes whose share of the voices rises, loudest first."""
+    themes = run.table("themes")
+    if themes.empty or "trend" not in themes:
         return []
-    return _records(gates[gates["override"].astype("str") != ""])
+    rising = themes[themes["trend"] == "rising"]
+    if "says_nothing" in rising:
+        rising = rising[~rising["says_nothing"].fillna(False).astype(bool)]
+    return records(rising.sort_values("n_voices", ascending=False, kind="stable").head(_EMERGING))
+
+
+def _values(run: Bundle, names: list[str]) -> pd.DataFrame:
+    """Values by agenda and indicator, rounded as they are scored; missing where imputed."""
+    long = run.table("indicators")
+    known = long.assign(value=long["value"].where(~long["imputed"].astype(bool)))
+    wide = known.pivot_table(
+        index="agenda_id", columns="indicator", values="value", aggfunc="first", dropna=False
+    ).reindex(columns=names)
+    filled = round_scores(wide.fillna(0.0).to_numpy(dtype=float))
+    return pd.DataFrame(filled, index=wide.index, columns=names).where(wide.notna())
+
+
+def _matrix(run: Bundle, criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every value of every agenda as whole points, for readers without scripts."""
+    names = [i["name"] for c in criteria for i in c["indicators"]]
+    if not names:
+        return []
+    values = _values(run, names)
+    return [
+        {"agenda_id": key, "cells": [f"{100 * x:.0f}" if x == x else "–" for x in values.loc[key]]}
+        for key in run.ranking["agenda_id"]
+        if key in values.index
+    ]
+
+
+def _data(
+    run: Bundle, criteria: list[dict[str, Any]], rows: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Gather what the script computes with; agendas in the order that settles ties."""
+    names = [i["name"] for c in criteria for i in c["indicators"]]
+    values = _values(run, names).to_dict("index") if names else {}
+    long = run.table("indicators")
+    shown: dict[str, dict[str, str]] = {}
+    for row in records(long[long["indicator"].isin(names)]) if names else []:
+        level = str(row.get("level") or "")
+        told = level or shown_performance(row["performance"])
+        shown.setdefault(row["agenda_id"], {})[row["indicator"]] = told
+    return {
+        "least": float(run.config["measurement"]["min_completeness"]),
+        "criteria": [
+            {
+                **_item(c),
+                "indicators": [{**_item(i), "unit": i["unit"]} for i in c["indicators"]],
+            }
+            for c in criteria
+        ],
+        "agendas": [
+            {
+                "id": key,
+                "rank": None if row["rank"] is None else int(row["rank"]),
+                "failed": row["gate"] == "fail",
+                "values": [_number(values.get(key, {}).get(n)) for n in names],
+                "shown": [shown.get(key, {}).get(n, "") for n in names],
+            }
+            for key, row in sorted((str(r["agenda_id"]), r) for r in rows)
+        ],
+        "members": members_of(run, criteria),
+    }
+
+
+def _item(item: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": item["name"],
+        "th": item["label_th"],
+        "en": item["label_en"],
+        "weight": item["weight"],
+        "slider": item["slider"],
+    }
+
+
+def _number(cell: Any) -> float | None:
+    return None if cell is None or cell != cell else float(cell)

@@ -1,126 +1,124 @@
-// Sliders, presets, languages and the link that carries the weights.
-const sliders = new Map([...document.querySelectorAll("[data-weight]")].map((s) => [s.dataset.weight, s]));
-const start = {
-  outer: DATA.criteria.map((c) => c.weight),
-  inner: DATA.criteria.map((c) => c.indicators.map((i) => i.weight)),
-};
-
-/** Weights of one group: as the study states them until a slider of the group is moved. */
-function weightsOf(items, exact) {
-  const shown = items.map((item) => Number(sliders.get(item.name).value));
-  return shown.every((value, i) => value === items[i].slider) ? exact : shown;
+// Sliders, presets, languages and colours; one redraw for each frame.
+function refresh({ announce = false, again = false } = {}) {
+  const weights = currentWeights();
+  const results = scoreAll(weights);
+  const ranks = rankAll(results);
+  const order = drawRanking(results, ranks);
+  showShares();
+  drawChart(results, ranks);
+  drawCards(weights, results, ranks);
+  if (again) fillPickers(order);
+  compare(weights, results, ranks);
+  document.querySelector("[data-link]").href = fragment();
+  markPreset();
+  if (announce) announceFirst(order, ranks);
 }
 
-function current() {
-  return {
-    outer: weightsOf(DATA.criteria, start.outer),
-    inner: DATA.criteria.map((c, i) => weightsOf(c.indicators, start.inner[i])),
-  };
+let speaking = 0;
+/** Tell what the order has become, once the hand rests. */
+function announceFirst(order, ranks) {
+  clearTimeout(speaking);
+  speaking = setTimeout(() => {
+    const names = order.slice(0, 3).map((i) => `${ranks[i]}. ${titleOf(DATA.agendas[i])}`);
+    const moved = order.filter((i) => DATA.agendas[i].rank !== ranks[i]).length;
+    say(`${text(`ขยับ ${moved} วาระ`, `${moved} moved`)} · ${names.join(" · ")}`);
+  }, 250);
 }
 
-function atStart(weights) {
-  return weights.outer === start.outer && weights.inner.every((w, i) => w === start.inner[i]);
+function say(words, warning = false) {
+  const status = document.querySelector("[data-status]");
+  put(status, words);
+  status.classList.toggle("warning", warning);
 }
 
-/** Write the share of each weight beside its slider. */
-function showShares(items, weights) {
-  shares(weights).forEach((share, i) => {
-    const percent = `${Math.round(100 * share)}%`;
-    const slider = sliders.get(items[i].name);
-    put(document.querySelector(`[data-share="${items[i].name}"]`), percent);
-    slider.setAttribute("aria-valuetext", `${slider.value} (${percent})`);
-  });
+/** Weights of the presets, by slider; a preset of members leaves the indicators at their start. */
+function weightOf(button, slider) {
+  const { preset, member } = button.dataset;
+  if (preset === "equal") return 1;
+  const found = preset === "member" && DATA.members.find((m) => m.id === member);
+  const place = groups[0].indexOf(slider);
+  return found && place >= 0 ? found.weights[place] : slider.start;
 }
 
-function refresh(announce) {
-  const weights = current();
-  const results = scoreAll(weights.outer, weights.inner);
-  const order = draw(results, !atStart(weights));
-  showShares(DATA.criteria, weights.outer);
-  DATA.criteria.forEach((c, i) => showShares(c.indicators, weights.inner[i]));
-  compare(results, weights.outer);
-  const fragment = [...sliders].map(([name, s]) => `${name}=${s.value}`).join("&");
-  document.querySelector("[data-link]").href = atStart(weights) ? "#" : `#w:${fragment}`;
-  if (announce && order.length) {
-    const first = DATA.agendas[order[0]];
-    say(`${text("อันดับ 1", "First")}: ${first.id} ${text(first.th, first.en)}`);
+const presets = [...document.querySelectorAll("button[data-preset]")];
+
+/** Press the button whose weights stand on the sliders. */
+function markPreset() {
+  for (const button of presets) {
+    const on = sliders.every((slider) => slider.exact === weightOf(button, slider));
+    button.setAttribute("aria-pressed", String(on));
   }
 }
 
-function say(words) {
-  put(document.querySelector("[data-status]"), words);
+function usePreset(weight) {
+  for (const slider of sliders) setSlider(slider, weight(slider));
+  refresh({ announce: true });
 }
 
-function setSliders(valueOf) {
-  for (const criterion of DATA.criteria) {
-    for (const item of [criterion, ...criterion.indicators]) {
-      sliders.get(item.name).value = valueOf(item, item === criterion);
-    }
+function takeFragment() {
+  const good = readFragment();
+  refresh();
+  if (!good) {
+    say(text("อ่านน้ำหนักจากลิงก์ไม่ได้ จึงไม่นำมาใช้",
+      "The weights in the link could not be read, so they are ignored."), true);
   }
 }
 
-function usePreset(button) {
-  const kind = button.dataset.preset;
-  if (kind === "equal") setSliders(() => 1);
-  else setSliders((item) => item.slider);
-  if (kind === "member") {
-    const member = DATA.members.find((m) => m.id === button.dataset.member);
-    const most = Math.max(...member.weights);
-    DATA.criteria.forEach((c, i) => {
-      sliders.get(c.name).value = most > 0 ? Math.round((10 * member.weights[i]) / most) / 2 : 1;
-    });
-  }
-  refresh(true);
-}
-
-/** Take weights from the link, or none of them where one cannot be read. */
-function readLink() {
-  if (!location.hash.startsWith("#w:")) return;
-  const pairs = location.hash.slice(3).split("&").map((pair) => pair.split("="));
-  const good = pairs.every(([name, value]) =>
-    sliders.has(name) && /^[0-5](\.5)?$/.test(value) && Number(value) <= 5);
-  if (good) for (const [name, value] of pairs) sliders.get(name).value = value;
-  else say(text("ลิงก์ที่ให้มาอ่านไม่ได้ จึงใช้น้ำหนักตั้งต้น",
-    "The weights in the link could not be read; the starting weights are used."));
-}
+const opening = root.dataset.lang;
+const phrases = [...document.querySelectorAll("[data-w]")];
+const firstWords = [];
+for (const node of phrases) firstWords[node.dataset.w] ??= node.textContent;
 
 function setLanguage(lang) {
+  const words = lang === opening ? firstWords : DATA.words;
+  if (lang !== root.lang) for (const node of phrases) node.textContent = words[node.dataset.w];
   root.dataset.lang = root.lang = lang;
-  for (const button of document.querySelectorAll("[data-set-lang]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.setLang === lang));
-  }
-  fillPickers();
-  refresh(false);
+  document.title = titles[lang];
+  press("setLang", lang);
+  refresh({ again: true });
 }
 
 function setTheme(theme) {
   root.dataset.theme = theme;
-  for (const button of document.querySelectorAll("[data-set-theme]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.setTheme === theme));
+  press("setTheme", theme);
+}
+
+function press(key, value) {
+  for (const button of document.querySelectorAll("button")) {
+    if (key in button.dataset) button.setAttribute("aria-pressed", String(button.dataset[key] === value));
   }
 }
 
 let waiting = 0;
 function soon() {
   cancelAnimationFrame(waiting);
-  waiting = requestAnimationFrame(() => refresh(true));
+  waiting = requestAnimationFrame(() => refresh({ announce: true }));
 }
 
+const titles = { th: root.dataset.titleTh, en: root.dataset.titleEn };
 for (const node of document.querySelectorAll("[data-needs-script]")) node.hidden = false;
-for (const slider of sliders.values()) slider.addEventListener("input", soon);
-for (const picker of pickers) picker.addEventListener("change", () => refresh(false));
+for (const slider of sliders) {
+  slider.node.addEventListener("input", () => {
+    slider.exact = slider.shown = Number(slider.node.value);
+    soon();
+  });
+}
+for (const picker of pickers) picker.addEventListener("change", () => refresh());
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (!button) {
-    const target = event.target.closest('a[href^="#a-"]');
-    if (target) document.getElementById(target.hash.slice(1)).open = true;
-  } else if (button.dataset.preset) usePreset(button);
-  else if ("reset" in button.dataset) { setSliders((item) => item.slider); refresh(true); }
-  else if (button.dataset.setLang) setLanguage(button.dataset.setLang);
-  else if (button.dataset.setTheme) setTheme(button.dataset.setTheme);
+  const link = event.target.closest('a[href^="#a-"]');
+  if (link) openCard(link.getAttribute("href"));
+  if (!button) return;
+  const { preset, setLang, setTheme: theme } = button.dataset;
+  if (preset) usePreset((slider) => weightOf(button, slider));
+  if ("reset" in button.dataset) usePreset((slider) => slider.start);
+  if (setLang) setLanguage(setLang);
+  if (theme) setTheme(theme);
 });
-addEventListener("hashchange", () => { readLink(); refresh(true); });
-readLink();
+addEventListener("hashchange", () => { openCard(location.hash); takeFragment(); });
+for (const slider of sliders) setSlider(slider, slider.start);
 setTheme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 setLanguage(root.dataset.lang);
+openCard(location.hash);
+takeFragment();
 root.dataset.ready = "1";

@@ -2,57 +2,84 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import Any
 
 import pandas as pd
 
+from prioritizer.reports.page.wording import records
 from prioritizer.resources import read_toml
 
-_BUBBLES = 30
+_BUBBLES = 25
 _SIDE = 100.0
+SHADES = 6
 
 
-def bubbles(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Place the first agendas on the plane citizens × speed; size tells replicability.
+def bubbles(rows: list[dict[str, Any]], criteria: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Place the first agendas on the plane of the first two criteria; size tells the third.
 
     Parameters
     ----------
     rows : list of dict
-        Agendas in the order of the ranking, with their three criterion scores (0 to 1 or None).
-
-    Returns
-    -------
-    list of dict
-        ``x, y`` in 0 to 100 (y grows downward), ``r`` radius, and what the label needs.
-    """
-    shown = [
-        row
-        for row in rows
-        if row["rank"] is not None
-        and row["citizen_centricity"] is not None
-        and row["quick_win"] is not None
-    ][:_BUBBLES]
-    return [
-        {
-            "agenda_id": row["agenda_id"],
-            "rank": int(row["rank"]),
-            "title_th": row["title_th"],
-            "title_en": row["title_en"],
-            "x": round(_SIDE * row["citizen_centricity"], 2),
-            "y": round(_SIDE * (1 - row["quick_win"]), 2),
-            "r": round(1.5 + 3.0 * (row["replicability"] or 0.0), 2),
-        }
-        for row in shown
-    ]
-
-
-def sparkline(months: pd.DataFrame) -> dict[str, Any] | None:
-    """Turn voices by month into the points of a small line, 100 wide and 24 high.
+        Ranked agendas in order, with their criterion scores (0 to 1).
+    criteria : list of dict
+        The criteria of the study, in its order.
 
     Returns
     -------
     dict or None
-        ``points`` for an SVG polyline, ``first`` and ``last`` month and the greatest count; None
+        ``x, y`` (and ``size``) name the criteria; ``low, high`` the cut of the plane that is
+        shown, in points of 100; ``bubbles`` hold ``x, y`` in 0 to 100 (y grows downward) and
+        ``r``. None where the study has fewer than two criteria.
+    """
+    if len(criteria) < 2:
+        return None
+    x, y = criteria[0]["name"], criteria[1]["name"]
+    size = criteria[2]["name"] if len(criteria) > 2 else None
+    shown = [row for row in rows if None not in (row.get(x), row.get(y))][:_BUBBLES]
+    if not shown:
+        return None
+    axes = [_cut([row[name] for row in shown]) for name in (x, y)]
+    across, up = (
+        [(row[name] - a[0]) / (a[1] - a[0]) for row in shown]
+        for name, a in zip((x, y), axes, strict=True)
+    )
+    return {
+        "x": criteria[0],
+        "y": criteria[1],
+        "size": criteria[2] if size else None,
+        "axes": [[round(100 * end) for end in axis] for axis in axes],
+        "bubbles": [
+            {
+                "agenda_id": row["agenda_id"],
+                "rank": int(row["rank"]),
+                "x": round(_SIDE * right, 1),
+                "y": round(_SIDE * (1 - high), 1),
+                "r": round(1.5 + 2.2 * ((row.get(size) or 0.0) if size else 0.3), 2),
+            }
+            for row, right, high in zip(shown, across, up, strict=True)
+        ],
+    }
+
+
+def _cut(scores: list[float]) -> tuple[float, float]:
+    """Find the ends of an axis that holds all scores with some room, in four steps of whole fives.
+
+    >>> _cut([0.61, 0.79]), _cut([0.0, 1.0]), _cut([0.5])
+    ((0.55, 0.95), (0.0, 1.0), (0.45, 0.65))
+    """
+    low = max(5 * floor(20 * min(scores) - 0.4), 0)
+    step = 5 * ceil((100 * max(scores) + 1 - low) / 20)
+    return (low / 100, (low + 4 * step) / 100) if low + 4 * step <= 100 else (0.0, 1.0)
+
+
+def sparkline(months: pd.DataFrame) -> dict[str, Any] | None:
+    """Turn voices by month into an area, 100 wide and 24 high.
+
+    Returns
+    -------
+    dict or None
+        ``points`` for an SVG polygon, ``first`` and ``last`` month and the greatest count; None
         where there are fewer than two months.
     """
     if months.empty:
@@ -62,41 +89,76 @@ def sparkline(months: pd.DataFrame) -> dict[str, Any] | None:
         return None
     most = max(float(known["n_voices"].max()), 1e-9)
     step = _SIDE / (len(known) - 1)
-    points = " ".join(
-        f"{i * step:.1f},{22 - 20 * float(v) / most:.1f}" for i, v in enumerate(known["n_voices"])
+    line = " ".join(
+        f"{i * step:.0f},{23 - 21 * float(v) / most:.0f}" for i, v in enumerate(known["n_voices"])
     )
     ends = known["month"].iloc[[0, -1]]
-    return {"points": points, "first": ends.iloc[0], "last": ends.iloc[1], "most": most}
+    return {
+        "points": f"0,24 {line} 100,24",
+        "first": ends.iloc[0],
+        "last": ends.iloc[1],
+        "most": most,
+    }
 
 
 def tiles(places: pd.DataFrame) -> list[dict[str, Any]]:
-    """Lay voices by province on a grid of tiles, those with a voice; empty elsewhere.
+    """Shade the tiles of provinces by voices: per shade one path of dashed strokes.
 
-    Only a study whose areas are provinces has a map: others list their areas by name.
+    Only a study whose areas are provinces has a map: others list their areas.
     """
     if places.empty:
         return []
-    provinces = {p["name_th"]: p for p in read_toml("configs/words/provinces.toml")["provinces"]}
-    counts = dict(zip(places["area"], places["n_voices"], strict=True))
-    if sum(name in provinces for name in counts) < 2:
+    known = {p["name_th"]: p for p in _provinces()}
+    counts = {
+        name: float(n)
+        for name, n in zip(places["area"], places["n_voices"], strict=True)
+        if name in known
+    }
+    most = max(counts.values(), default=0.0)
+    if len(counts) < 2 or not most > 0:
         return []
-    most = max(counts.values())
-    if not most > 0:
+    paths: dict[int, list[tuple[int, int]]] = {}
+    for name, n in counts.items():
+        shade = max(1, ceil(SHADES * n / most - 1e-9))
+        paths.setdefault(shade, []).append((known[name]["row"], known[name]["col"]))
+    return [{"shade": shade, "path": _strokes(paths[shade])} for shade in sorted(paths)]
+
+
+def ground() -> str:
+    """Path of all 77 provinces: the ground that every small map shares."""
+    return _strokes([(p["row"], p["col"]) for p in _provinces()])
+
+
+def _strokes(places: list[tuple[int, int]]) -> str:
+    """Draw tiles as strokes, neighbours in a row as one; dashes of the style part them.
+
+    >>> _strokes([(1, 4), (0, 2), (0, 3)])
+    'M2 0h2M4 1h1'
+    """
+    parts: list[list[int]] = []
+    for row, col in sorted(places):
+        if parts and parts[-1][0] == row and parts[-1][1] + parts[-1][2] == col:
+            parts[-1][2] += 1
+        else:
+            parts.append([row, col, 1])
+    return "".join(f"M{col} {row}h{n}" for row, col, n in parts)
+
+
+def _provinces() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = read_toml("configs/words/provinces.toml")["provinces"]
+    return found
+
+
+def area_names() -> dict[str, str]:
+    """English names of the areas that are provinces of Thailand."""
+    return {p["name_th"]: p["name_en"] for p in _provinces()}
+
+
+def area_bars(places: pd.DataFrame, n: int) -> list[dict[str, Any]]:
+    """Give the areas with most voices, each with the length of its bar (0 to 100)."""
+    if places.empty:
         return []
+    most = float(places["n_voices"].iloc[0])
     return [
-        {
-            "row": p["row"],
-            "col": p["col"],
-            "name_th": name,
-            "name_en": p["name_en"],
-            "n": round(float(counts.get(name, 0.0)), 1),
-            "shade": round(float(counts.get(name, 0.0)) / most, 2),
-        }
-        for name, p in provinces.items()
-        if counts.get(name, 0.0) > 0
+        {**row, "length": round(100 * row["n_voices"] / most)} for row in records(places.head(n))
     ]
-
-
-def province_grid() -> list[tuple[int, int]]:
-    """Place all 77 provinces on the grid of tiles: the ground that every small map shares."""
-    return [(p["col"], p["row"]) for p in read_toml("configs/words/provinces.toml")["provinces"]]
