@@ -65,7 +65,13 @@ class Lifted:
         return {**plain, "indicators": rows}
 
 
-def lift_agenda(run: Bundle, agenda_id: str, *, costs: Mapping[str, float] | None = None) -> Lifted:
+def lift_agenda(
+    run: Bundle,
+    agenda_id: str,
+    *,
+    costs: Mapping[str, float] | None = None,
+    chances: bool = True,
+) -> Lifted:
     """Find the cheapest change of what an owner can change that brings an agenda among the best k.
 
     Parameters
@@ -75,6 +81,8 @@ def lift_agenda(run: Bundle, agenda_id: str, *, costs: Mapping[str, float] | Non
     costs : mapping of indicator to float, optional
         Cost of the whole swing of an indicator, worst to best; 1 by default. Infinite: it cannot
         be changed. What citizens say cannot be changed unless a cost is given.
+    chances : bool, default=True
+        Whether chances of the best k are drawn, which takes a second or two.
 
     Returns
     -------
@@ -96,7 +104,7 @@ def lift_agenda(run: Bundle, agenda_id: str, *, costs: Mapping[str, float] | Non
     members = run.table("members") if run.has("members") else None
     model = weight_model(specs, run.config["robustness"], members)
     price, changeable = _prices(specs, names, costs)
-    measurement = _measured_again(run)
+    measurement = _measured_again(run) if chances else None
     found = lift_into_top(
         values,
         model,

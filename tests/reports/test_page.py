@@ -102,11 +102,19 @@ def test_what_is_left_out_and_how_good_the_links_are_stand_on_the_front():
     run = made_run(6)
     long = run.tables["indicators"]
     long.loc[long["indicator"] == "pool", "imputed"] = True
-    run.manifest["link_quality"] = {"precision": 0.834, "source": "the labels"}
+    assert "ยังไม่มีคนตรวจ" in render_page(run)
+    run.manifest["link_quality"] = {
+        "source": "audit",
+        "n_judged": 412,
+        "precision": [0.834, 0.78, 0.89],
+        "agendas": {"A001": {"n": 3}},
+        "learnt": True,
+    }
     front = render_page(run)
     front = front[: front.index("<nav")]
     assert "ตัวชี้วัดเรื่อง pool" in front
-    assert "0.834" in front
+    assert "83% (78%–89%)" in front
+    assert "412" in front
     assert 'data-weight="pool"' not in render_page(run)
 
 

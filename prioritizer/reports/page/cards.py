@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from prioritizer.bundle import Bundle
-from prioritizer.reports.explanation import explain_agenda
+from prioritizer.reports.lifting import lift_agenda
 from prioritizer.reports.page.shapes import area_bars, sparkline, tiles
 from prioritizer.reports.page.wording import records, shown_performance
 
@@ -94,21 +94,31 @@ def _places_of(run: Bundle) -> dict[str, pd.DataFrame]:
     return {str(agenda): part for agenda, part in sums.groupby("agenda_id")}
 
 
-def _lifts(run: Bundle, agenda_id: str, criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Name changes that alone bring an agenda into the top k, of what an owner can change."""
+def _lifts(run: Bundle, agenda_id: str, criteria: list[dict[str, Any]]) -> dict[str, Any]:
+    """Say what an owner can change to bring an agenda into the top k: one thing, or some together.
+
+    Returns
+    -------
+    dict
+        ``items``, each with its label, what it is ``now`` and what is ``needed``; ``together``
+        where none of them alone is enough. No items where even all of them are not.
+    """
     labels = {i["name"]: i for c in criteria for i in c["indicators"]}
-    found = []
-    for row in records(explain_agenda(run, agenda_id).lift):
-        about = labels.get(row["indicator"])
-        if about is None or about["source"] == "signals" or row["needed"] is None:
-            continue
-        found.append(
+    lifted = lift_agenda(run, agenda_id, chances=False)
+    rows = [row for row in records(lifted.table) if row["changeable"]]
+    alone = [row for row in rows if row["needed_alone"] is not None]
+    mixed = [row for row in rows if row["needed_mix"] is not None] if lifted.possible else []
+    key = "needed_alone" if alone else "needed_mix"
+    return {
+        "together": not alone,
+        "items": [
             {
-                "label_th": about["label_th"],
-                "label_en": about["label_en"],
-                "unit": about["unit"],
-                "now": shown_performance(row["performance"]),
-                "needed": shown_performance(row["needed"]),
+                "label_th": labels[row["indicator"]]["label_th"],
+                "label_en": labels[row["indicator"]]["label_en"],
+                "unit": row["unit"],
+                "now": row["level"] or shown_performance(row["performance"]),
+                "needed": shown_performance(row[key]),
             }
-        )
-    return found[:_LIFTS]
+            for row in (alone[:_LIFTS] or mixed)
+        ],
+    }

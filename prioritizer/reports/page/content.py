@@ -87,17 +87,23 @@ def _left_out(run: Bundle) -> list[dict[str, str]]:
 
 
 def _link_quality(run: Bundle) -> list[tuple[str, str]]:
-    """Gather what the run says of the quality of its links, as pairs of a name and a figure."""
-    quality = run.manifest.get("link_quality")
-    if isinstance(quality, str):
-        return [("", quality)] if quality else []
-    if not isinstance(quality, dict):
-        return []
-    return [
-        (str(name), cell if isinstance(cell, str) else shown_performance(cell))
-        for name, cell in quality.items()
-        if isinstance(cell, (str, int, float)) and not isinstance(cell, bool) and cell != ""
-    ]
+    """Gather how far the links can be trusted: pairs of a name and a figure with its interval.
+
+    Empty where nobody judged enough links to say.
+    """
+    quality = run.manifest.get("link_quality") or {}
+    found = []
+    for name, cell in quality.items():
+        if isinstance(cell, list):
+            whole = [f"{100 * x:.0f}%" for x in cell if isinstance(x, (int, float)) and x == x]
+            told = f"{whole[0]} ({'–'.join(whole[1:])})" if len(whole) == 3 else ""
+        elif isinstance(cell, bool) or not isinstance(cell, (str, int, float)):
+            continue
+        else:
+            told = cell if isinstance(cell, str) else shown_performance(cell)
+        if told:
+            found.append((str(name), told))
+    return found
 
 
 def _overrides(run: Bundle) -> list[dict[str, Any]]:

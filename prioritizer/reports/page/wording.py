@@ -88,7 +88,9 @@ class Phrases:
         ('<span data-w=0>Owner</span>', 'x y')
         """
         words = self.words[group]
-        return self.said(*words[key]) if key in words else escape(str(key).replace("_", " "))
+        if key in words:
+            return self.said(*words[key])
+        return escape(str(key).replace("_", " "))
 
     def day(self, iso: Any) -> Markup:
         """Word a day or a month in both languages, Buddhist years in Thai.
