@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,13 @@ from prioritizer.commands.options import (
 )
 
 
+class Work(StrEnum):
+    """Who does the work."""
+
+    processes = "processes"
+    dask = "dask"
+
+
 def rank(
     study: StudyPath,
     out: Annotated[
@@ -32,6 +40,12 @@ def rank(
             "--cache/--no-cache", help="Recall what an earlier run heard of the same inputs."
         ),
     ] = True,
+    backend: Annotated[
+        Work, typer.Option(help="Who does the work: processes of this machine, or Dask workers.")
+    ] = Work.processes,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="A running Dask scheduler: tcp://127.0.0.1:8786.")
+    ] = "",
     every: Annotated[bool, typer.Option("--all", help="Print every agenda.")] = False,
     lang: Language = None,
     as_json: Json = False,
@@ -47,6 +61,8 @@ def rank(
         replace=replace,
         jobs=jobs,
         cache=None if use_cache else Cache(None),
+        backend=backend.value,
+        scheduler=scheduler,
         progress=progress_on(quiet or as_json),
     )
     if as_json:

@@ -14,7 +14,7 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache as once
@@ -138,17 +138,27 @@ class Cache:
 
 def key_of(what: str, *parts: Any) -> str:
     """Name an entry by what its content follows from: kind, parts, versions, and our own code."""
-    content = {"what": what, "parts": parts, "versions": versions(), "code": _code()}
+    content = {"what": what, "parts": parts, "versions": _versions(), "code": _code()}
     return hashlib.sha256(dump_json(content).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def texts_key(texts: Sequence[str]) -> str:
+    """Hash texts in their order."""
+    digest = hashlib.sha256()
+    for text in texts:
+        raw = text.encode("utf-8", "surrogatepass")
+        digest.update(len(raw).to_bytes(8, "little") + raw)
+    return digest.hexdigest()
 
 
 def table_key(table: pd.DataFrame) -> str:
     """Hash a table: its columns, and its cells as they read."""
-    digest = hashlib.sha256()
-    for name in table.columns:
-        digest.update(f"{name}\x1d".encode("utf-8", "surrogatepass"))
-        digest.update("\x1e".join(map(str, table[name])).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+    return texts_key([texts_key([name, *map(str, table[name])]) for name in table.columns])
+
+
+@once
+def _versions() -> dict[str, str]:
+    return versions()
 
 
 @once

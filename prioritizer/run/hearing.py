@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import glob
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,27 @@ from prioritizer.config import SignalSource, Study
 from prioritizer.errors import SignalsError, did_you_mean
 from prioritizer.progress import Progress
 from prioritizer.provenance import file_sha256
+from prioritizer.run.cache import Cache, key_of, texts_key
 from prioritizer.run.inputs import Inputs
-from prioritizer.signals import clean_chunk, cleaning_notes, date_orders, later_wins, load_key
+from prioritizer.signals import (
+    CleanTexts,
+    clean_chunk,
+    clean_texts,
+    cleaning_notes,
+    date_orders,
+    later_wins,
+    load_key,
+)
 from prioritizer.tables.parted import read_part, write_parts
 from prioritizer.tables.reader import Reader
-from prioritizer.tables.verdicts import RawChunk, rejects
+from prioritizer.tables.verdicts import FileReport, RawChunk, rejects
 from prioritizer.text import text_hash
 
 CHUNK_ROWS = 20_000
 """Rows of a chunk: fixed, so that no figure depends on how many work."""
+
+_READ_WHOLE = 32 * 2**20
+"""Bytes up to which one worker reads a whole file, where there is more than one."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,14 @@ def read_chunk(path: Path, chosen: NDArray[np.bool_]) -> pd.DataFrame:
 
 
 def hear(
-    study: Study, base: Path, scratch: Path, inputs: Inputs, *, jobs: int, progress: Progress
+    study: Study,
+    base: Path,
+    scratch: Path,
+    inputs: Inputs,
+    *,
+    jobs: int,
+    cache: Cache,
+    progress: Progress,
 ) -> Heard:
     """Read every source of a study.
 
@@ -81,22 +101,25 @@ def hear(
         "hide": (*words.hide, *inputs.words("hide")),
         "cell_metres": study.voices.cell_metres,
         "leave": (*words.leave, *inputs.words("leave")),
+        "cache": cache,
     }
-    readers: dict[str, tuple[Reader, Path | None]] = {}
-    tasks = _tasks(study, base, scratch, how, readers)
     counts: Counter[str] = Counter()
     pii: Counter[str] = Counter()
+    reports: dict[str, tuple[FileReport, Path | None]] = {}
     ids, aside, paths = [], [], []
     with Parallel(n_jobs=jobs, return_as="generator") as workers:
-        for path, hashed, rejected, counted, found in workers(tasks):
-            paths.append(path)
-            ids.append(hashed)
-            aside.append(rejected)
-            counts.update(counted)
-            pii.update(found)
-            progress.step()
+        for report, path, chunks in workers(_tasks(study, base, scratch, how, reports)):
+            if report is not None:
+                reports[report.file] = (report, path)
+            for chunk in chunks:
+                paths.append(chunk.path)
+                ids.append(chunk.ids)
+                aside.append(chunk.rejects)
+                counts.update(chunk.counts)
+                pii.update(chunk.pii)
+                progress.step()
     if not sum(map(len, ids)):
-        names = ", ".join(readers) or "no files"
+        names = ", ".join(reports) or "no files"
         raise SignalsError(
             f"no signal could be accepted from {names}.",
             "Run `prioritizer check` to see why; rows are set aside with reasons.",
@@ -106,8 +129,9 @@ def hear(
     aside += [_replaced(p, rows) for p, rows in zip(paths, dropped, strict=True) if rows.any()]
     thrown = pd.concat(aside, ignore_index=True)
     thrown = thrown.sort_values(["file", "row"], kind="stable", ignore_index=True)
-    listed = [_listed(name, reader, path, thrown) for name, (reader, path) in readers.items()]
-    warnings = [f"{name}: {said}" for name, (r, _) in readers.items() for said in r.report.reasons]
+    in_order = [reports[name] for name in _names(study, base)]
+    listed = [_listed(report, path, thrown) for report, path in in_order]
+    warnings = [f"{report.file}: {said}" for report, _ in in_order for said in report.reasons]
     warnings += [note.say() for note in cleaning_notes(counts) if note.warns]
     return Heard(
         chunks=tuple(paths),
@@ -132,17 +156,49 @@ def _span(study: Study) -> Any:
     return (observed.start, observed.end) if observed else None
 
 
+@dataclass(frozen=True)
+class _Chunk:
+    """A cleaned chunk on disk, and what the whole run must know of it."""
+
+    path: Path
+    ids: NDArray[np.uint64]  # hashes: 8 bytes a signal is all that grows with the study
+    rejects: pd.DataFrame
+    counts: dict[str, int]
+    pii: dict[str, int]
+
+
+_Task = tuple[FileReport | None, Path | None, list[_Chunk]]
+
+
 def _tasks(
     study: Study,
     base: Path,
     scratch: Path,
     how: dict[str, Any],
-    readers: dict[str, tuple[Reader, Path | None]],
+    reports: dict[str, tuple[FileReport, Path | None]],
 ) -> Iterator[Any]:
-    """Give the cleaning of each chunk as a task, as the chunks are read."""
-    number = 0
+    """Give the work of hearing as tasks, in the order of the sources.
+
+    Whoever cleans a small file reads it too. A large one is read here, chunk by chunk, so that
+    its cleaning is shared among all.
+    """
+    files = list(_files(study, base))
+    for number, (reader, path, own) in enumerate(files):
+        target = scratch / f"chunk-{number:05}"
+        if path is not None and len(files) > 1 and path.stat().st_size <= _READ_WHOLE:
+            yield delayed(_hear_file)(reader, path, target, **own, **how)
+            continue
+        orders = date_orders(reader)
+        for place, raw in enumerate(reader.chunks(CHUNK_ROWS)):
+            yield delayed(_hear_chunk)(raw, _place(target, place), orders=orders, **own, **how)
+        reports[reader.name] = (reader.report, path)
+
+
+def _files(study: Study, base: Path) -> Iterator[tuple[Reader, Path | None, dict[str, Any]]]:
+    """Give a reader for each file or query of the study, and how its rows are cleaned."""
     for place, source in enumerate(study.signals, start=1):
         closed = source.closed_statuses or study.study.closed_statuses
+        own = {"channel": source.channel or "unnamed", "closed_statuses": closed}
         for name, path in source_files(source, base, place):
             reader = Reader(
                 path,
@@ -154,26 +210,53 @@ def _tasks(
                 url=local_url(source.url, base),
                 query=source.query,
             )
-            readers[name] = (reader, path)
-            channel = source.channel or "unnamed"
-            orders = date_orders(reader)
-            for raw in reader.chunks(CHUNK_ROWS):
-                target = scratch / f"chunk-{number:05}.arrow"
-                number += 1
-                yield delayed(_clean_and_store)(
-                    raw, target, channel=channel, closed_statuses=closed, orders=orders, **how
-                )
+            yield reader, path, own
 
 
-def _clean_and_store(raw: RawChunk, target: Path, **how: Any) -> Any:
-    """Clean one chunk, store its signals, and give back what the whole run must know of it.
+def _names(study: Study, base: Path) -> list[str]:
+    """Name every file and query, in their order, each once."""
+    return list(dict.fromkeys(reader.name for reader, _, _ in _files(study, base)))
 
-    Ids come back as hashes: 8 bytes a signal is all that grows with the study.
-    """
-    cleaned = clean_chunk(raw, **how)
+
+def _hear_file(reader: Reader, path: Path, target: Path, **how: Any) -> _Task:
+    """Read and clean a whole file."""
+    orders = date_orders(reader)
+    chunks = [
+        _clean_and_store(raw, _place(target, place), orders=orders, **how)
+        for place, raw in enumerate(reader.chunks(CHUNK_ROWS))
+    ]
+    return reader.report, path, chunks
+
+
+def _hear_chunk(raw: RawChunk, target: Path, **how: Any) -> _Task:
+    """Clean a chunk of a file that is read elsewhere."""
+    return None, None, [_clean_and_store(raw, target, **how)]
+
+
+def _place(target: Path, number: int) -> Path:
+    return target.with_name(f"{target.name}-{number:05}.arrow")
+
+
+def _clean_and_store(raw: RawChunk, target: Path, *, cache: Cache, **how: Any) -> _Chunk:
+    """Clean one chunk and store its signals."""
+    cleaned = clean_chunk(raw, clean=partial(_clean_or_recall, cache), **how)
     write_parts(target, [cleaned.signals])
     ids = text_hash(cleaned.signals["signal_id"])
-    return target, ids, cleaned.rejects, cleaned.counts, cleaned.pii
+    return _Chunk(target, ids, cleaned.rejects, cleaned.counts, cleaned.pii)
+
+
+def _clean_or_recall(
+    cache: Cache, texts: Sequence[str], *, hide: Sequence[str], leave: Sequence[str]
+) -> CleanTexts:
+    """Clean texts, or recall how the same ones were cleaned."""
+    if cache.folder is None:
+        return clean_texts(texts, hide=hide, leave=leave)
+    key = key_of("texts", texts_key(texts), sorted(hide), sorted(leave))
+    if (entry := cache.find(key)) is not None:
+        return CleanTexts(entry.table("texts"), entry.facts)
+    cleaned = clean_texts(texts, hide=hide, leave=leave)
+    cache.keep(key, {"texts": cleaned.table}, cleaned.pii)
+    return cleaned
 
 
 def source_files(source: SignalSource, base: Path, place: int) -> Iterator[tuple[str, Path | None]]:
@@ -202,15 +285,14 @@ def local_url(url: str, base: Path) -> str:
     return url
 
 
-def _listed(name: str, reader: Reader, path: Path | None, thrown: pd.DataFrame) -> dict[str, Any]:
+def _listed(report: FileReport, path: Path | None, thrown: pd.DataFrame) -> dict[str, Any]:
     """Account for one input: rows read are rows accepted and rows rejected."""
-    rejected = int(sum(file.partition("#")[0] == name for file in thrown["file"]))
-    rows = reader.report.rows_read
+    rejected = int(sum(file.partition("#")[0] == report.file for file in thrown["file"]))
     return {
-        "file": name,
+        "file": report.file,
         "kind": "signals",
         "sha256": file_sha256(path) if path else "",
-        "rows_read": rows,
-        "accepted": rows - rejected,
+        "rows_read": report.rows_read,
+        "accepted": report.rows_read - rejected,
         "rejected": rejected,
     }

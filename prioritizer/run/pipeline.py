@@ -13,6 +13,7 @@ from prioritizer.config import Study, criteria_table, find_study, read_study
 from prioritizer.progress import Progress, Silent
 from prioritizer.provenance import dump_json
 from prioritizer.reports import write_reports
+from prioritizer.run.backends import Backend, working_on
 from prioritizer.run.cache import Cache
 from prioritizer.run.gathering import count, gather_tables
 from prioritizer.run.hearing import Account, hear
@@ -55,6 +56,8 @@ def run_study(
     replace: bool = False,
     jobs: int | None = None,
     cache: Cache | None = None,
+    backend: Backend = "processes",
+    scheduler: str = "",
     progress: Progress | None = None,
 ) -> Bundle:
     """Rank the agendas of a study, and write the run folder.
@@ -71,6 +74,10 @@ def run_study(
         Worker processes; one for each core by default. They change no byte of the result.
     cache : Cache, optional
         What was expensive in earlier runs; by default this user's. It changes no byte either.
+    backend : {"processes", "dask"}
+        Who does the work (see `prioritizer.run.backends`); it changes no byte.
+    scheduler : str
+        Address of a Dask scheduler; without one ``dask`` starts its own on this machine.
     progress : Progress, optional
         Who is told how far the work is.
 
@@ -96,8 +103,12 @@ def run_study(
     refuse_existing(target, replace=replace)
     clock = _Clock(progress or Silent())
     kept = Cache.of_user() if cache is None else cache
-    with whole_folder(target, replace=replace) as folder:
-        _run(study, file, folder, jobs or cpu_count(), kept, clock)
+    n_jobs = jobs or cpu_count()
+    with (
+        whole_folder(target, replace=replace) as folder,
+        working_on(backend, scheduler, jobs=n_jobs),
+    ):
+        _run(study, file, folder, n_jobs, kept, clock)
     clock.close()
     return _open(target)
 
@@ -116,17 +127,17 @@ def _open(target: Path) -> Bundle:
 def _run(study: Study, file: Path, folder: Path, jobs: int, cache: Cache, clock: _Clock) -> Bundle:
     """Walk the stages once; every stage hands tables to the next."""
     clock.stage("inputs")
-    criteria = criteria_table(study)
+    criteria, base = criteria_table(study), file.parent.absolute()
     scratch = folder / ".scratch"
     scratch.mkdir()
 
     def hear_all() -> tuple[Account, Spoken, Inputs]:
-        heard = hear(study, file.parent, scratch, read, jobs=jobs, progress=clock)
+        heard = hear(study, base, scratch, read, jobs=jobs, cache=cache, progress=clock)
         spoken, inputs = speak(study, heard, read, scratch, jobs=jobs, progress=clock)
         return heard.account, spoken, inputs
 
-    read = read_inputs(study, file.parent)
-    account, spoken, inputs = heard_or_recalled(study, file.parent, read, cache, hear_all)
+    read = read_inputs(study, base)
+    account, spoken, inputs = heard_or_recalled(study, base, read, cache, hear_all)
     clock.stage("judging")
     judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
     clock.stage("tables")

@@ -11,7 +11,7 @@ from prioritizer.signals.campaigns import (
     sketch_texts,
 )
 from prioritizer.signals.cells import date_orders, merge_counts
-from prioritizer.signals.cleaning import Cleaned, clean_chunk
+from prioritizer.signals.cleaning import Cleaned, CleanTexts, clean_chunk, clean_texts
 from prioritizer.signals.ids import later_wins, look_alikes
 from prioritizer.signals.places import (
     canonical_districts,
@@ -32,6 +32,7 @@ __all__ = [
     "PII_KINDS",
     "CampaignDecisions",
     "Campaigns",
+    "CleanTexts",
     "Cleaned",
     "Redaction",
     "campaign_counts",
@@ -40,6 +41,7 @@ __all__ = [
     "canonical_subdistricts",
     "clean_chunk",
     "clean_coordinates",
+    "clean_texts",
     "cleaning_notes",
     "date_orders",
     "decide_campaigns",

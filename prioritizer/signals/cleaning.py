@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -55,6 +55,42 @@ class Cleaned:
     places: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class CleanTexts:
+    """Texts of n signals as they may be kept, and what finds their repeats.
+
+    This is what cleaning spends its time on, and it follows from the texts alone: it can be kept
+    from one run to the next.
+    """
+
+    table: pd.DataFrame  # text, text_key, near_0 …; n rows
+    pii: dict[str, int]  # personal data redacted, by kind
+
+
+def clean_texts(
+    texts: Sequence[str], *, hide: Iterable[str] = (), leave: Iterable[str] = ()
+) -> CleanTexts:
+    """Normalise and redact texts, and key them.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        As written.
+    hide, leave : iterable of str
+        Names to redact, and names to leave.
+
+    Returns
+    -------
+    CleanTexts
+    """
+    redacted = redact_texts([normalise(text) for text in texts], hide=hide, leave=leave)
+    table = pd.DataFrame({"text": pd.Series(redacted.texts, dtype="str")})
+    keys = [repeat_key(text) for text in redacted.texts]
+    table["text_key"] = text_hash(keys)
+    table[list(NEAR_COLUMNS)] = near_keys(keys)
+    return CleanTexts(table, dict(redacted.counts))
+
+
 def clean_chunk(
     raw: RawChunk,
     *,
@@ -67,6 +103,7 @@ def clean_chunk(
     hide: Iterable[str] = (),
     leave: Iterable[str] = (),
     cell_metres: float = 100.0,
+    clean: Callable[..., CleanTexts] = clean_texts,
 ) -> Cleaned:
     """Clean a chunk of raw rows.
 
@@ -91,6 +128,8 @@ def clean_chunk(
         Names to redact, and names to leave.
     cell_metres : float
         Side of a place cell.
+    clean : callable
+        `clean_texts`, or what recalls its results.
 
     Returns
     -------
@@ -99,12 +138,10 @@ def clean_chunk(
     """
     table, counts = raw.table, Counter[str]()
     places: dict[str, tuple[str, ...]] = {}
-    redacted = redact_texts(
-        [normalise(text) for text in texts_of(table, "text")], hide=hide, leave=leave
-    )
+    said = clean(texts_of(table, "text"), hide=hide, leave=leave)
     ids, made = given_ids(raw)
     counts["made_ids" if "signal_id" in table.columns else "no_ids"] += made
-    signals = pd.DataFrame({"signal_id": ids, "text": pd.Series(redacted.texts, dtype="str")})
+    signals = pd.DataFrame({"signal_id": ids, "text": said.table["text"]})
     for name in _DATES:
         signals[name] = days(table, name, (orders or {}).get(name), counts)
     for name in _WORDS:
@@ -115,9 +152,7 @@ def clean_chunk(
     for name in _NUMBERS:
         signals[name] = numbers(table, name, counts)
     signals = closure(signals, closed_statuses, as_of, counts)
-    keys = [repeat_key(text) for text in signals["text"]]
-    signals["text_key"] = text_hash(keys)
-    signals[list(NEAR_COLUMNS)] = near_keys(keys)
+    signals[["text_key", *NEAR_COLUMNS]] = said.table[["text_key", *NEAR_COLUMNS]]
     signals["file"] = pd.Series([raw.file] * len(table), dtype="str")
     signals["row"] = table["row"].to_numpy()
     code, column, reason = _reasons(signals, as_of, observed)
@@ -135,7 +170,7 @@ def clean_chunk(
         kept.astype({"signal_id": "str", "text": "str", "person": "str", "cell": "str"}),
         pd.concat([raw.rejects, rejects(raw.file, dropped)], ignore_index=True),
         {name: n for name, n in counts.items() if n},
-        dict(redacted.counts),
+        dict(said.pii),
         places,
     )
 

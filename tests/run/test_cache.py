@@ -4,58 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from prioritizer.bundle import Bundle
-from prioritizer.run import run_study
+from prioritizer.run import hearing, run_study
 from prioritizer.run.cache import Cache, key_of, table_key
+from prioritizer.signals import CleanTexts
 
-STUDY = """
-[study]
-name = "town"
-as_of = 2022-03-31
-seed = 7
-
-[[signals]]
-files = "inbox/*.csv"
-channel = "hotline"
-
-[agendas]
-file = "agendas.csv"
-
-[criteria.citizen_centricity]
-weight = {weight}
-"""
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Path:
-    said = {"ไฟถนนดับทั้งซอย": "เขตบางรัก", "น้ำท่วมถนนหน้าตลาด": "เขตดุสิต", "ขยะล้นถังเหม็นมาก": "เขตพญาไท"}
-    rows = [
-        {
-            "signal_id": f"S{n}",
-            "text": f"{text} {n} วันแล้ว",
-            "received_on": f"2022-0{1 + n % 3}-1{n % 9}",
-            "district": district,
-        }
-        for n, (text, district) in enumerate(list(said.items()) * 40)
-    ]
-    (tmp_path / "inbox").mkdir()
-    pd.DataFrame(rows).to_csv(tmp_path / "inbox" / "a.csv", index=False, encoding="utf-8-sig")
-    agendas = pd.DataFrame(
-        {
-            "agenda_id": ["A1", "A2"],
-            "title_th": ["ซ่อมไฟถนนดับใน 72 ชั่วโมง", "แก้น้ำท่วมถนน 100 จุด"],
-            "months_min": [1, 6],
-            "months_max": [3, 18],
-        }
-    )
-    agendas.to_csv(tmp_path / "agendas.csv", index=False, encoding="utf-8-sig")
-    (tmp_path / "study.toml").write_text(STUDY.format(weight=1.0), encoding="utf-8")
-    return tmp_path
+Same = Callable[[Path, Path], bool]
+WriteStudy = Callable[[Path, float], None]
 
 
 def ranked(town: Path, name: str, cache: Cache) -> tuple[Bundle, set[str]]:
@@ -64,16 +26,7 @@ def ranked(town: Path, name: str, cache: Cache) -> tuple[Bundle, set[str]]:
     return run, stages
 
 
-def same_files(one: Path, other: Path) -> bool:
-    names = sorted(p.relative_to(one) for p in one.rglob("*") if p.is_file())
-    return names == sorted(p.relative_to(other) for p in other.rglob("*") if p.is_file()) and all(
-        (one / n).read_bytes() == (other / n).read_bytes()
-        for n in names
-        if n.name != "timings.json"
-    )
-
-
-def test_a_recalled_run_has_the_bytes_of_a_heard_one(town: Path) -> None:
+def test_a_recalled_run_has_the_bytes_of_a_heard_one(town: Path, same_files: Same) -> None:
     cache = Cache(town / "cache")
     heard, first = ranked(town, "heard", cache)
     recalled, second = ranked(town, "recalled", cache)
@@ -82,10 +35,12 @@ def test_a_recalled_run_has_the_bytes_of_a_heard_one(town: Path) -> None:
     assert same_files(heard.folder, recalled.folder)
 
 
-def test_other_weights_and_months_hear_nothing_again_other_words_do(town: Path) -> None:
+def test_other_weights_and_months_hear_nothing_again_other_words_do(
+    town: Path, write_study: WriteStudy
+) -> None:
     cache = Cache(town / "cache")
     before, _ = ranked(town, "before", cache)
-    (town / "study.toml").write_text(STUDY.format(weight=3.0), encoding="utf-8")
+    write_study(town, 3.0)
     agendas = (town / "agendas.csv").read_text(encoding="utf-8-sig")
     (town / "agendas.csv").write_text(agendas.replace(",18", ",12"), encoding="utf-8-sig")
     after, stages = ranked(town, "after", cache)
@@ -105,7 +60,28 @@ def test_a_new_row_in_a_source_is_heard(town: Path) -> None:
     assert len(second.table("signals")) == len(first.table("signals")) + 1
 
 
-def test_a_damaged_entry_is_made_anew(town: Path) -> None:
+def test_a_new_file_is_cleaned_and_the_others_recalled(
+    town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cleaned: list[int] = []
+    true = hearing.clean_texts
+
+    def counted(texts: Sequence[str], **how: Any) -> CleanTexts:
+        cleaned.append(len(texts))
+        return true(texts, **how)
+
+    monkeypatch.setattr(hearing, "clean_texts", counted)
+    cache = Cache(town / "cache")
+    ranked(town, "first", cache)
+    new = "signal_id,text,received_on,district\nN1,ขยะล้นหน้าวัด,2022-03-30,เขตบางรัก\n"
+    (town / "inbox" / "c.csv").write_text(new, encoding="utf-8")
+    second, _ = ranked(town, "second", cache)
+    assert cleaned == [70, 50, 1]
+    fresh = run_study(town, town / "runs" / "fresh", jobs=1, cache=Cache(None))
+    assert fresh.digest == second.digest
+
+
+def test_a_damaged_entry_is_made_anew(town: Path, same_files: Same) -> None:
     cache = Cache(town / "cache")
     heard, _ = ranked(town, "heard", cache)
     files = list((town / "cache").rglob("tallies.parquet"))
@@ -147,7 +123,7 @@ def test_a_table_is_named_by_every_cell_and_column() -> None:
     assert len({table_key(table) for table in tables}) == len(tables)
 
 
-def test_deleting_the_cache_loses_time_only(town: Path) -> None:
+def test_deleting_the_cache_loses_time_only(town: Path, same_files: Same) -> None:
     cache = Cache(town / "cache")
     one, _ = ranked(town, "one", cache)
     shutil.rmtree(town / "cache")

@@ -1,0 +1,101 @@
+"""Who does the work: processes of this machine, or a Dask cluster; the figures are the same."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import joblib
+
+from prioritizer.errors import RunError
+
+Backend = Literal["processes", "dask"]
+
+
+@contextmanager
+def working_on(backend: Backend, scheduler: str = "", *, jobs: int) -> Iterator[None]:
+    """Let every `joblib.Parallel` inside work on a backend.
+
+    Parameters
+    ----------
+    backend : {"processes", "dask"}
+        Processes of this machine, or Dask workers.
+    scheduler : str
+        Address of a running Dask scheduler, ``tcp://host:port`` or ``tls://host:port``. Without
+        one, ``dask`` starts a cluster of its own on this machine, for the time of the run.
+    jobs : int
+        Workers of such a cluster.
+
+    Raises
+    ------
+    RunError
+        If Dask is not installed, the scheduler does not answer, or its address is open to others:
+        what Dask workers send each other is run as it comes, so a scheduler on the network needs
+        TLS.
+    """
+    if backend == "processes":
+        if scheduler:
+            raise RunError("--scheduler stands without --backend dask.", "Add --backend dask.")
+        yield
+        return
+    if importlib.util.find_spec("distributed") is None:
+        raise RunError(
+            "--backend dask needs the package distributed.",
+            'Install it: pip install "prioritizer[distributed]".',
+        )
+    if scheduler:
+        _refuse_open(scheduler)
+    distributed: Any = importlib.import_module("distributed")
+    cluster = None
+    try:
+        if not scheduler:
+            cluster = distributed.LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=None,
+            )
+        client = distributed.Client(cluster or scheduler, timeout=20, set_as_default=True)
+    except OSError as silent:
+        raise RunError(
+            f"{scheduler}: no Dask scheduler answers ({type(silent).__name__}).",
+            "Start one (docs/cluster.md says how), or leave --scheduler out.",
+        ) from None
+    try:
+        with joblib.parallel_config(backend="dask"):
+            yield
+    finally:
+        client.close()
+        if cluster is not None:
+            cluster.close()
+
+
+def _refuse_open(scheduler: str) -> None:
+    """Refuse an unencrypted address that is not this machine's own."""
+    try:
+        parts = urlsplit(scheduler)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host, port = None, "", None
+    if parts is None or parts.scheme not in ("tcp", "tls") or not host or port is None:
+        raise RunError(
+            f"--scheduler {scheduler}: not an address of a scheduler.",
+            "Write tcp://127.0.0.1:8786, or tls://host:port.",
+        )
+    if parts.scheme == "tls" or host == "localhost":
+        return
+    try:
+        own = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        own = False
+    if not own:
+        raise RunError(
+            f"--scheduler {scheduler}: open to everybody on the network.",
+            "Use tls:// (docs/cluster.md says how), or a scheduler on 127.0.0.1.",
+        )
