@@ -49,6 +49,7 @@ TABLES: dict[str, str] = {
     "tallies": "tallies.parquet",
     "outcomes": "outcomes.parquet",
     "theme_tallies": "theme_tallies.parquet",
+    "persons": "persons.parquet",
     "criteria": "study/criteria.json",
     "agendas": "study/agendas.parquet",
     "ratings": "study/ratings.parquet",

@@ -16,6 +16,7 @@ Found = tuple[str, Difference]
 CHECKED: dict[str, str] = {
     "links": "voices and strengths against tallies.parquet, ids against signals.parquet",
     "signals": "number of rows against the manifest",
+    "persons": "ids against signals.parquet",
     "tallies": "voices and strengths against links.parquet, voices against voice_rules.csv",
     "outcomes": "agendas and channels against tallies.parquet",
     "rules": "voices against tallies.parquet",
@@ -45,13 +46,20 @@ def cross_checks(run: Bundle) -> Iterator[Found]:
 
 
 def _off(
-    name: str, what: str, told: pd.Series, computed: pd.Series, tolerance: float = TOLERANCE
+    name: str,
+    what: str,
+    told: pd.Series,
+    computed: pd.Series,
+    tolerance: float = TOLERANCE,
+    *,
+    less: bool = False,
 ) -> Iterator[Found]:
-    """Compare two series of numbers by their index."""
+    """Compare two series of numbers by their index; ``less``: some of the second were forgotten."""
     told, computed = told.align(computed)
     a = told.fillna(0.0).to_numpy(dtype=float)
     b = computed.fillna(0.0).to_numpy(dtype=float)
-    for place in np.flatnonzero(~(np.abs(a - b) <= tolerance * np.maximum(1.0, np.abs(b)))):
+    off = b - a if less else np.abs(a - b)
+    for place in np.flatnonzero(~(off <= tolerance * np.maximum(1.0, np.abs(b)))):
         where = f"{what} of {told.index[int(place)] or 'no agenda'}"
         yield TABLES[name], Difference(where, repr(float(a[place])), repr(float(b[place])))
 
@@ -61,14 +69,17 @@ def _voices(run: Bundle) -> Iterator[Found]:
     tallies, links, rules = run.table("tallies"), run.table("links"), run.table("rules")
     known = tallies[tallies["agenda_id"] != NO_AGENDA].groupby("agenda_id")
     own = links.groupby("agenda_id")
-    yield from _off("tallies", "n_voices", known["n_voices"].sum(), own["voice"].sum())
-    yield from _off("tallies", "n_signals", known["n_signals"].sum(), own["strength"].sum(), 1e-5)
+    less = _forgotten(run)
+    for name, column, near in (("n_voices", "voice", 1e-9), ("n_signals", "strength", 1e-5)):
+        sums = known[name].sum(), own[column].sum()
+        yield from _off("tallies", name, *sums, near, less=less)
     every = pd.Series({"all rules": float(tallies["n_voices"].sum())})
     told = pd.Series({"all rules": float(rules["n_voices"].sum())})
     yield from _off("rules", "n_voices", told, every, 1e-6)
-    strange = ~links["signal_id"].isin(run.table("signals")["signal_id"])
-    for signal_id in links.loc[strange, "signal_id"].head(20):
-        yield TABLES["links"], Difference(f"signal {signal_id}", "linked", "no such signal")
+    for name, table in (("links", links), ("persons", run.table("persons"))):
+        strange = ~table["signal_id"].isin(run.table("signals")["signal_id"])
+        for signal_id in table.loc[strange, "signal_id"].head(20):
+            yield TABLES[name], Difference(f"signal {signal_id}", "listed", "no such signal")
     strength = links.groupby("signal_id")["strength"].sum()
     for signal_id, total in strength[strength > 1 + 1e-6].head(20).items():
         where = f"strengths of signal {signal_id}"
@@ -85,17 +96,15 @@ def _themes(run: Bundle) -> Iterator[Found]:
     """Themes hold the signals and voices that signals.parquet gives them."""
     themes, signals = run.table("themes").set_index("theme_id"), run.table("signals")
     by_theme = signals.groupby("theme_id")
-    yield from _off("themes", "n_signals", themes["n_signals"], by_theme.size())
-    yield from _off("themes", "n_voices", themes["n_voices"], by_theme["voice_weight"].sum(), 1e-6)
     said = run.table("theme_tallies").groupby("theme_id")
-    yield from _off("theme_tallies", "n_signals", said["n_signals"].sum(), by_theme.size())
-    weights = by_theme["voice_weight"].sum()
-    yield from _off("theme_tallies", "n_voices", said["n_voices"].sum(), weights, 1e-6)
-    answered = run.table("links").groupby("signal_id")["strength"].sum()
-    given = signals["signal_id"].map(answered).fillna(0.0).clip(upper=1.0)
-    sums = (given * signals["voice_weight"]).groupby(signals["theme_id"]).sum()
-    share = sums / by_theme["voice_weight"].sum()
+    less, weights = _forgotten(run), by_theme["voice_weight"].sum()
+    for name, table in (("themes", themes), ("theme_tallies", said.sum(numeric_only=True))):
+        yield from _off(name, "n_signals", table["n_signals"], by_theme.size(), less=less)
+        yield from _off(name, "n_voices", table["n_voices"], weights, 1e-6, less=less)
+    share = said["n_answered"].sum() / said["n_voices"].sum()
     yield from _off("themes", "share_answered", themes["share_answered"], share, 1e-6)
+    if less:
+        return
     links = run.table("links")
     theme_of = signals.set_index("signal_id")["theme_id"]
     voices = links.assign(theme_id=links["signal_id"].map(theme_of))
@@ -107,6 +116,10 @@ def _themes(run: Bundle) -> Iterator[Found]:
         if own.get(agenda_id, 0.0) < own.max() - 1e-6:
             where = f"agenda_id of {theme_id}"
             yield TABLES["themes"], Difference(where, str(agenda_id), str(own.idxmax()))
+
+
+def _forgotten(run: Bundle) -> bool:
+    return "forgotten" in run.manifest
 
 
 def _unanswered(run: Bundle) -> Iterator[Found]:

@@ -11,10 +11,11 @@ from typing import Any
 
 from prioritizer.audit.cells import Difference, differences
 from prioritizer.audit.crosschecks import CHECKED, Found, cross_checks
+from prioritizer.audit.forgetting import REWRITTEN
 from prioritizer.bundle import SETTINGS, STUDY_FILE, TABLES, Bundle, files_of, read_run
 from prioritizer.config import read_study
 from prioritizer.errors import PrioritizerError
-from prioritizer.provenance import SCHEMA_VERSION, file_sha256, versions
+from prioritizer.provenance import PRINTS_THE_DIGEST, SCHEMA_VERSION, file_sha256, versions
 from prioritizer.run.cache import Cache
 from prioritizer.run.pipeline import run_study
 from prioritizer.run.replay import rebuild
@@ -236,8 +237,11 @@ def _compare(run: Bundle, again: Path, ledger: _Ledger, skipped: set[str], *, ex
 
 def _settings_are_the_study(run: Bundle, ledger: _Ledger) -> None:
     """Hold the settings against the study file, unless the run was made from another."""
-    if run.manifest.get("parent", {}).get("why", "forget") != "forget":
-        return
+    parent = run.manifest.get("parent")
+    while parent is not None:
+        if parent["why"] != "forget":
+            return
+        parent = parent.get("parent")
     told = read_study(run.folder / STUDY_FILE).to_json()
     if told != run.config:
         ledger.add(STUDY_FILE, Difference("settings", "other settings", f"{SETTINGS} has others"))
@@ -255,7 +259,10 @@ def _from_inputs(
         if one != other:
             where = f"inputs: {file}, sha256"
             ledger.add("manifest.json", Difference(where, str(one), str(other)))
-    _compare(run, again.folder, ledger, {"timings.json"}, exact=exact)
+    skipped = {"timings.json"}
+    if "forgotten" in run.manifest:  # what was taken out comes back from the inputs
+        skipped |= {*PRINTS_THE_DIGEST, "manifest.json", *(TABLES[name] for name in REWRITTEN)}
+    _compare(run, again.folder, ledger, skipped, exact=exact)
 
 
 def _verdicts(run: Bundle, ledger: _Ledger) -> Iterator[Verdict]:

@@ -8,6 +8,7 @@ from prioritizer.commands.check import check
 from prioritizer.commands.demo import demo
 from prioritizer.commands.explain import explain
 from prioritizer.commands.export import export
+from prioritizer.commands.forget import forget
 from prioritizer.commands.init import init
 from prioritizer.commands.rank import rank
 from prioritizer.commands.shortlist import shortlist
@@ -35,6 +36,7 @@ for verb in (
     shortlist,
     export,
     verify,
+    forget,
 ):
     app.command()(verb)
 

@@ -16,6 +16,16 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{name}: รอบการคำนวณนี้ใช้รุ่น {then} แต่ตรวจด้วยรุ่น {now}",
         "{name}: made with {then}, verified with {now}",
     ),
+    "forgotten": (
+        "ลบแล้ว {n} เรื่อง ตัวเลขทุกตัวคงเดิม (verify จะยืนยันได้ตั้งแต่ผลรวมเสียงเป็นต้นไป)",
+        "{n} signals forgotten; no figure moved (verify confirms from the tallies on)",
+    ),
+    "forget_left": ("ยังมีอยู่ในแฟ้มเหล่านี้ของรอบการคำนวณ", "Still held by these files of the run"),
+    "forget_beyond": ("คำสั่งนี้ลบไม่ถึง โปรดลบเอง", "Beyond the reach of this command"),
+    "forget_copies": (
+        "สำเนาที่ส่งออกหรือส่งให้ผู้อื่นแล้ว ข้อมูลสำรอง และรอบการคำนวณอื่น",
+        "copies exported or sent, backups, other runs, and caches in other places",
+    ),
     "audit_level": ("ระดับการยืนยัน", "level"),
     "audit_ask": (
         "โปรดเทียบ digest นี้กับที่พิมพ์ไว้บนหน้ารายงานหรือในรายงานการประชุม (--digest): "

@@ -172,6 +172,7 @@ def _count_partition(
             "incident_id": incidents["incident_id"].to_numpy(),
             "voice_weight": theme_voices(signals["theme"], signals, incidents, votes=votes),
             "campaign_id": incidents["campaign_id"].to_numpy(),
+            "person": signals["person"],
         }
     )
     themes, answers = _theme_tallies(signals, found["voice_weight"], voices.links, level)

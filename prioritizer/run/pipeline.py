@@ -142,7 +142,8 @@ def _run(study: Study, file: Path, folder: Path, jobs: int, cache: Cache, clock:
     judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
     clock.stage("tables")
     tables = gather_tables(study, criteria, inputs, account.rejects, spoken, judgement)
-    write_tables(folder, {**tables, "links": spoken.links, "signals": spoken.signals})
+    long = {"links": spoken.links, "signals": spoken.signals, "persons": spoken.persons}
+    write_tables(folder, {**tables, **long})
     write_study(folder, study, file)
     counts = count(spoken, account.pii)
     shutil.rmtree(scratch)

@@ -32,7 +32,7 @@ _SAID_OF_AGENDAS = ("agenda_id", "title_", "description_", "citizen_words")
 """Columns of the agendas that links are learnt from, by how they begin."""
 
 _MADE_ANEW = ("twins", "committees")
-_LONG = ("links", "signals")
+_LONG = ("links", "signals", "persons")
 
 
 def heard_or_recalled(

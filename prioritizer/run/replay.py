@@ -43,7 +43,7 @@ from prioritizer.tables.parted import whole
 from prioritizer.vocabulary import NO_AGENDA
 
 HEARD: tuple[str, ...] = (
-    *("links", "signals", "themes", "theme_tallies", "unanswered", "rejects"),
+    *("links", "signals", "persons", "themes", "theme_tallies", "unanswered", "rejects"),
     *("campaigns", "rules", "tallies", "outcomes"),
 )
 """Tables that stand before the judging: a replay reads them and makes none of them anew."""
@@ -68,8 +68,9 @@ class Replayed:
         judged = gather_tables(
             self.study, self.criteria, self.inputs, self.rejects, self.spoken, self.judgement
         )
-        long = {"links": whole(self.spoken.links), "signals": whole(self.spoken.signals)}
-        return {**judged, **long}
+        spoken = self.spoken
+        long = {"links": spoken.links, "signals": spoken.signals, "persons": spoken.persons}
+        return {**judged, **{name: whole(table) for name, table in long.items()}}
 
     @property
     def warnings(self) -> list[str]:
@@ -170,8 +171,20 @@ def replay(
     return Replayed(own_study, own_inputs, spoken, criteria, judgement, run.table("rejects"))
 
 
+def said_of(spoken: Spoken, inputs: Inputs) -> Spoken:
+    """Turn what was said to other agendas: what was said to those that are gone, is to none."""
+    now = set(inputs.agendas["agenda_id"])
+    return replace(
+        spoken,
+        tallies=merge_tallies([_without(spoken.tallies, now)]),
+        outcomes=merge_outcomes([_without(spoken.outcomes, now)]),
+        twins=near_twins(inputs.agendas),
+        committees=committees_of(inputs),
+    )
+
+
 def _about(spoken: Spoken, run: Bundle, inputs: Inputs) -> Spoken:
-    """Turn what was said to other agendas: some may be gone, some new, some reworded."""
+    """Turn what was said to other agendas, and warn of those that nobody can speak for yet."""
     then, now = set(run.table("agendas")["agenda_id"]), set(inputs.agendas["agenda_id"])
     said = list(spoken.warnings)
     if new := sorted(now - then):
@@ -180,22 +193,10 @@ def _about(spoken: Spoken, run: Bundle, inputs: Inputs) -> Spoken:
             "no signal speaks for them until `rank` is run again"
         )
     warn_of_strangers(inputs)
-    tallies, outcomes = spoken.tallies, spoken.outcomes
-    if then - now:
-        tallies = merge_tallies([_without(tallies, now)])
-        outcomes = merge_outcomes([_without(outcomes, now)])
-    return replace(
-        spoken,
-        tallies=tallies,
-        outcomes=outcomes,
-        twins=near_twins(inputs.agendas),
-        committees=committees_of(inputs),
-        warnings=said,
-    )
+    return replace(said_of(spoken, inputs), warnings=said)
 
 
 def _without(table: pd.DataFrame, kept: set[str]) -> pd.DataFrame:
-    """Count what was said to agendas that are gone as said to none."""
     agenda = table["agenda_id"]
     return table.assign(agenda_id=agenda.where(agenda.isin(kept), NO_AGENDA))
 

@@ -30,6 +30,7 @@ class Spoken:
 
     links: LongTable
     signals: LongTable
+    persons: LongTable  # signal_id, person: where it is known, as a keyed hash
     themes: pd.DataFrame
     theme_tallies: pd.DataFrame
     unanswered: pd.DataFrame
@@ -66,6 +67,7 @@ def speak(
     spoken = Spoken(
         links=counted.links,
         signals=signals,
+        persons=counted.signals.changed(_persons),
         themes=themes,
         theme_tallies=said,
         unanswered=unanswered(themes, sample, signals.of("signal_id", sample["signal_id"])),
@@ -86,6 +88,11 @@ def speak(
         link_quality=quality,
     )
     return spoken, inputs
+
+
+def _persons(part: pd.DataFrame) -> pd.DataFrame:
+    """Say who spoke, where it is known, so that a person can be forgotten."""
+    return part.loc[part["person"] != "", ["signal_id", "person"]].reset_index(drop=True)
 
 
 def committees_of(inputs: Inputs) -> pd.DataFrame:
