@@ -21,6 +21,13 @@ _NUMERIC = re.compile(
 )
 # Seconds never change the day: without them, stamps of the same minute are read once.
 _SECONDS = re.compile(r"(?<=[0-9]:[0-9]{2}):[0-9]{2}(?:[.,][0-9]+)?(?=\s*(?:Z|[+-][0-9:]+)?$)")
+_DAY, _HOUR = "[12][0-9]{3}-[0-9]{2}-[0-9]{2}", "(?:[01][0-9]|2[0-3])"
+_STAMP = re.compile(rf"({_DAY})[T ]{_HOUR}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?")
+_ZONED = re.compile(
+    rf"({_DAY}[T ]{_HOUR}:)([0-5][0-9]):[0-5][0-9](?:\.[0-9]+)?"
+    r"( ?(?:Z|[+-][0-9]{2}:?(?:00|15|30|45)))"
+)
+_QUARTER = 15  # minutes: no zone differs from another by less
 
 
 @dataclass(frozen=True)
@@ -130,9 +137,15 @@ def parse_dates(values: pd.Series, *, order: Order | None = None) -> ParsedDates
 
 
 def _cell(value: Any) -> Any:
-    """Make a cell hashable and short: the same minute, the same key."""
+    """Make a cell hashable and short: what falls on the same day in Bangkok shares few keys."""
     if isinstance(value, str):
-        return _SECONDS.sub("", value.strip())
+        text = value.strip()
+        if (stamp := _STAMP.fullmatch(text)) is not None:
+            return stamp[1]
+        if (zoned := _ZONED.fullmatch(text)) is not None:
+            quarter = int(zoned[2]) // _QUARTER * _QUARTER
+            return f"{zoned[1]}{quarter:02}:00{zoned[3]}"
+        return _SECONDS.sub("", text)
     if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
         return ""
     if isinstance(value, dt.datetime):

@@ -75,3 +75,19 @@ def test_guesses_are_counted_and_kinds_told_apart():
     assert read.guesses["buddhist_era"] == 3
     assert read.guesses["serial"] == 1
     assert read.guesses["two_digit_year"] == 1
+
+
+@given(
+    year=st.sampled_from([2021, 2022, 2564, 2565]),
+    month=st.integers(1, 12),
+    day=st.integers(1, 31),
+    clock=st.times(),
+    gap=st.sampled_from(" T"),
+    zone=st.sampled_from(["", "Z", "+07:00", "+0530", "-03:30", " +0000", "+12:45"]),
+)
+def test_a_column_reads_a_stamp_as_it_is_read_alone(year, month, day, clock, gap, zone):
+    stamp = f"{year}-{month:02}-{day:02}{gap}{clock.isoformat('seconds')}{zone}"
+    alone, column = parse_date(stamp), parse_dates(pd.Series([stamp]))
+    assert column.kinds[0] == alone.kind
+    start = column.starts[0]
+    assert (None if pd.isna(start) else start.date()) == alone.start
