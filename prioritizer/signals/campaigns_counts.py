@@ -89,7 +89,8 @@ def campaign_counts(
     -------
     CampaignCounts
     """
-    sketch = sketch_texts(signals) if sketch is None else sketch
+    if sketch is None:
+        sketch = sketch_texts(signals, min(N_SLOTS, 16 << len(signals).bit_length()))
     columns = band_columns(signals)
     maybe = np.zeros(len(signals), dtype=bool)
     for row, column in zip(sketch, columns, strict=True):

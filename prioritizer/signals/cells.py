@@ -121,7 +121,13 @@ def points(table: pd.DataFrame, counts: Counter[str]) -> tuple[Matrix, Matrix]:
 
 def plain_words(cells: pd.Series) -> pd.Series:
     """Trim, and fold inner blanks; words for nothing are blank."""
-    return blanked(cells.str.strip().str.replace(r"\s+", " ", regex=True))
+    if not (cells != "").any():
+        return cells
+    plain = cells.str.strip()
+    spaced = plain.str.contains("  |[\t\n\r\f\v\u00a0\u2000-\u200a\u202f\u3000]", regex=True)
+    if spaced.any():
+        plain = plain.mask(spaced, plain[spaced].str.replace(r"\s+", " ", regex=True))
+    return blanked(plain)
 
 
 def closure(

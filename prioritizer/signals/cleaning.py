@@ -12,15 +12,21 @@ import pandas as pd
 
 from prioritizer.signals.cells import closure, days, numbers, plain_words, points, texts_of
 from prioritizer.signals.ids import given_ids, later_wins
-from prioritizer.signals.places import canonical_provinces, plain_district, plain_subdistrict
+from prioritizer.signals.places import (
+    canonical_provinces,
+    plain_district,
+    plain_subdistrict,
+    provinces,
+)
 from prioritizer.signals.places_grid import clean_coordinates, place_cells
 from prioritizer.signals.privacy import redact_texts
 from prioritizer.signals.privacy_keys import person_key
 from prioritizer.signals.repeats_near import NEAR_COLUMNS, near_keys
 from prioritizer.tables.numbers import blanked
 from prioritizer.tables.verdicts import RawChunk, rejects
-from prioritizer.text import normalise, repeat_key, text_hash
+from prioritizer.text import normalise, text_hash
 from prioritizer.text.dates import Order
+from prioritizer.text.keys import repeat_keys
 
 __all__ = ["Cleaned", "clean_chunk", "later_wins"]
 
@@ -83,11 +89,14 @@ def clean_texts(
     -------
     CleanTexts
     """
-    redacted = redact_texts([normalise(text) for text in texts], hide=hide, leave=leave)
+    written = list(texts)
+    plain = {text: normalise(text) for text in dict.fromkeys(written)}
+    redacted = redact_texts([plain[text] for text in written], hide=hide, leave=leave)
     table = pd.DataFrame({"text": pd.Series(redacted.texts, dtype="str")})
-    keys = [repeat_key(text) for text in redacted.texts]
-    table["text_key"] = text_hash(keys)
-    table[list(NEAR_COLUMNS)] = near_keys(keys)
+    codes, distinct = pd.factorize(np.array(redacted.texts, dtype=object))
+    keys = repeat_keys(distinct)
+    table["text_key"] = text_hash(keys)[codes]
+    table[list(NEAR_COLUMNS)] = near_keys(keys)[codes]
     return CleanTexts(table, dict(redacted.counts))
 
 
@@ -148,7 +157,7 @@ def clean_chunk(
         signals[name] = plain_words(texts_of(table, name))
     signals["channel"] = signals["channel"].mask(signals["channel"] == "", channel)
     signals["person"] = person_key(blanked(texts_of(table, "person"), "person"), key)
-    signals = _placed(table, signals, counts, places, cell_metres)
+    signals = _placed(raw.file, table, signals, counts, places, cell_metres)
     for name in _NUMBERS:
         signals[name] = numbers(table, name, counts)
     signals = closure(signals, closed_statuses, as_of, counts)
@@ -175,7 +184,14 @@ def clean_chunk(
     )
 
 
+def _sheet_province(file: str) -> str:
+    """Name the province that a sheet is called by, where offices keep one sheet for each."""
+    (name,), _ = canonical_provinces([file.rpartition("#")[2]] if "#" in file else [""])
+    return name if name in set(provinces()["name_th"]) else ""
+
+
 def _placed(
+    file: str,
     table: pd.DataFrame,
     signals: pd.DataFrame,
     counts: Counter[str],
@@ -183,14 +199,19 @@ def _placed(
     metres: float,
 ) -> pd.DataFrame:
     """Name the places of each signal, check its coordinates, and put it into a cell."""
-    province, unknown = canonical_provinces(plain_words(texts_of(table, "province")))
+    named = texts_of(table, "province")
+    if "province" not in table.columns and (name := _sheet_province(file)):
+        named = pd.Series([name] * len(table), index=table.index, dtype="str")
+        counts["sheet_province"] += len(table)
+    province, unknown = canonical_provinces(plain_words(named))
     counts["unknown_provinces"] += sum(unknown.values())
     places["unknown_provinces"] = tuple(unknown)[:_SHOWN]
-    district = [
-        plain_district(cell, where)
-        for cell, where in zip(plain_words(texts_of(table, "district")), province, strict=True)
-    ]
-    subdistrict = [plain_subdistrict(cell) for cell in plain_words(texts_of(table, "subdistrict"))]
+    pairs = list(zip(plain_words(texts_of(table, "district")).tolist(), province, strict=True))
+    districts = {pair: plain_district(*pair) for pair in dict.fromkeys(pairs)}
+    district = [districts[pair] for pair in pairs]
+    smaller = plain_words(texts_of(table, "subdistrict")).tolist()
+    subdistricts = {cell: plain_subdistrict(cell) for cell in dict.fromkeys(smaller)}
+    subdistrict = [subdistricts[cell] for cell in smaller]
     lat, lon, odd = clean_coordinates(*points(table, counts))
     for what, n in odd.items():
         counts[f"coordinates_{what}"] += n

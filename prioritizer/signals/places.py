@@ -81,7 +81,9 @@ def canonical_provinces(names: Iterable[str]) -> tuple[list[str], dict[str, int]
     >>> names, unknown
     (['กรุงเทพมหานคร', 'เชียงใหม่', 'นครราชสีมา', '', ''], {'ลอนดอน': 1})
     """
-    cells = [_tidy(name) for name in names]
+    written = list(names)
+    tidy = {name: _tidy(name) for name in dict.fromkeys(written)}
+    cells = [tidy[name] for name in written]
     found = {cell: _province(cell) for cell in dict.fromkeys(cells)}
     unknown = Counter(cell for cell in cells if cell and not found[cell])
     if not any(found.values()):

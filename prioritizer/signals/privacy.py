@@ -18,6 +18,7 @@ from prioritizer.signals.privacy_marks import Mark, fold, settle
 from prioritizer.signals.privacy_names import find_names, find_names_beside
 from prioritizer.signals.privacy_numbers import find_handles, find_numbers
 from prioritizer.signals.privacy_places import find_houses, find_plates
+from prioritizer.text.normalise import normalise
 
 PII_KINDS = (
     "BANK",
@@ -112,16 +113,34 @@ def redact_texts(
     >>> redact_texts(["โทร 0812345678", "ไฟดับ"]).texts
     ['โทร <PHONE>', 'ไฟดับ']
     """
-    hidden = sorted({name for name in hide if name.strip()}, key=lambda name: (-len(name), name))
-    pattern = re.compile("|".join(map(re.escape, hidden))) if hidden else None
+    written = list(texts)
+    pattern = _hidden(hide)
     left = frozenset(_bare(name) for name in leave)
     counts: Counter[str] = Counter()
-    out, changed = [], 0
-    for text in texts:
-        clean = _redact(text, pattern, left, counts)
-        changed += clean != text
-        out.append(clean)
-    return Redaction(out, dict(sorted(counts.items())), changed)
+    clean: dict[str, str] = {}
+    changed = 0
+    for text, times in Counter(written).items():  # a text that was copied is looked at once
+        found: Counter[str] = Counter()
+        clean[text] = _redact(text, pattern, left, found)
+        changed += times * (clean[text] != text)
+        for kind, n in found.items():
+            counts[kind] += n * times
+    return Redaction([clean[text] for text in written], dict(sorted(counts.items())), changed)
+
+
+def _hidden(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Match the study's own names, the longest first; Latin ones as whole words."""
+    known = {name for given in names if (name := normalise(given).strip())}
+    if not known:
+        return None
+    longest = sorted(known, key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(_whole, longest)))
+
+
+def _whole(name: str) -> str:
+    first = "(?<![A-Za-z0-9])" if name[0].isascii() and name[0].isalnum() else ""
+    last = "(?![A-Za-z0-9])" if name[-1].isascii() and name[-1].isalnum() else ""
+    return f"{first}{re.escape(name)}{last}"
 
 
 def _bare(name: str) -> str:

@@ -97,6 +97,7 @@ def _names() -> _Names:
     common = frozenset(frequent | _corpus("stopwords_th.txt")) - parts
     titles = sorted((*lists["titles"], *lists["you"]), key=lambda title: -len(title))
     one = "|".join(re.escape(title).replace(r"\.", r"\.\s?") for title in titles)
+    first = "".join(sorted({title[0] for title in titles} | set("พรจสดนว")))
     one = rf"(?:{_RANK}|{_SHORT}|(?:{one})\.?)"
     known = frozenset(corpus_words("words_th.txt"))
     roles = frozenset(lists["roles"])
@@ -106,7 +107,7 @@ def _names() -> _Names:
     names = {name for name in given | family if len(name) > 3} - common
     names |= {part for part in parts if len(part) > 4}
     return _Names(
-        title=re.compile(f"(?P<first>{one})(?:\\s?{one})*"),
+        title=re.compile(f"(?=[{first}])(?P<first>{one})(?:\\s?{one})*"),
         compound=re.compile("|".join(sorted(lists["compounds"], key=lambda word: -len(word)))),
         roles=roles,
         goes_on=goes_on,

@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from prioritizer.errors import InputError
+from prioritizer.tables.sheets import Merge
 from prioritizer.tables.verdicts import Limits
 
 _BLOCK = 1 << 20
@@ -28,6 +29,7 @@ class Scan:
     rows: int = 0
     columns: int = 0
     parts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    merges: dict[str, list[Merge]] = field(default_factory=dict)
 
 
 class _Done(Exception):
@@ -138,6 +140,7 @@ def _walk(
     found.errors += sheet.errors
     found.rows = max(found.rows, sheet.most_row)
     found.columns = max(found.columns, sheet.most_column)
+    found.merges.update(sheet.merges)
     found.parts[part.filename] = (sheet.most_row, sheet.most_column)
 
 
@@ -154,6 +157,8 @@ class _Sheet:
         self._repeat_row = self._repeat = 1
         self._formula = self._value = self._in_value = False
         self._letters: dict[str, int] = {}
+        self._table = ""
+        self.merges: dict[str, list[Merge]] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._doctype
@@ -267,6 +272,7 @@ class _Sheet:
         if local == "table":
             self.check()
             self._row = 0
+            self._table = attributes.get(f"{space} name", "")
             self.least_row = self.least_column = 1 << 40
             self.most_row = self.most_column = 0
         elif local == "table-row":
@@ -279,6 +285,10 @@ class _Sheet:
             filled = any(key.endswith(("value-type", "formula")) for key in attributes)
             if filled:
                 self._mark_ods()
+            if (down := self._repeats(space, attributes, "rows", "spanned")) > 1:
+                right = self._repeats(space, attributes, "columns", "spanned")
+                span = (self._row, self._row + down - 1, self._column - 1, self._column + right - 2)
+                self.merges.setdefault(self._table, []).append(span)
             self.formulas += any(key.endswith(" formula") for key in attributes)
             self._column += self._repeat - 1
         elif local == "p" and self._column:
@@ -298,8 +308,10 @@ class _Sheet:
         if tag.endswith(" table-row"):
             self._row += self._repeat_row - 1
 
-    def _repeats(self, space: str, attributes: dict[str, str], what: str) -> int:
-        return max(1, self._number(attributes.get(f"{space} number-{what}-repeated", "1")))
+    def _repeats(
+        self, space: str, attributes: dict[str, str], what: str, how: str = "repeated"
+    ) -> int:
+        return max(1, self._number(attributes.get(f"{space} number-{what}-{how}", "1")))
 
 
 def _damaged(name: str, why: str) -> InputError:

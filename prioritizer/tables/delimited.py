@@ -44,6 +44,8 @@ def sniff(head: list[str]) -> str:
         usual, times = Counter(cut).most_common(1)[0]
         first = next((n for n in cells if n), 0)
         alike = times / len(cells)
+        if not cells[0] and usual == 1 and 2 * times < len(cells):
+            continue  # commas of sentences below a lone heading
         score = alike * (1 + min(usual, 20) / 20) + (0.5 if first == usual else 0.0)
         if cells[0]:
             score += 0.5
@@ -78,6 +80,7 @@ def records(
     InputError
         If a quote never closes, or a record has more columns than the limit.
     """
+    csv.field_size_limit(max(csv.field_size_limit(), limits.line_chars))
     feed = _Feed(lines)
     proper = _proper(delimiter)
     row = 0

@@ -247,20 +247,22 @@ def _blocks(
     if encoding.startswith("utf-16"):
         yield from _wide_blocks(stream, encoding, name, longest)
         return
-    rest = b""
+    waiting: list[bytes] = []  # blocks of a line that has not ended yet
     state = {"line": 0, "lines": 0, "broken": 0}
     while block := stream.read(_BLOCK):
-        block = rest + block
+        if waiting and waiting[-1].endswith(b"\r"):
+            block = waiting.pop() + block
         cut = block.rfind(b"\n") + 1 or block.rfind(b"\r", 0, len(block) - 1) + 1
         if not cut:
-            if len(block) > longest * 4:
+            waiting.append(block)
+            if sum(map(len, waiting)) > longest * 4:
                 raise _too_long(name, state["line"] + 1, longest)
-            rest = block
             continue
-        rest = block[cut:]
-        yield _decode(block[:cut], encoding, notes, name, state, last=False)
-    if rest:
-        yield _decode(rest, encoding, notes, name, state, last=True)
+        whole = b"".join([*waiting, block[:cut]])
+        waiting = [block[cut:]] if block[cut:] else []
+        yield _decode(whole, encoding, notes, name, state, last=False)
+    if waiting:
+        yield _decode(b"".join(waiting), encoding, notes, name, state, last=True)
     if state["broken"] > max(1, state["lines"] // 20):
         raise InputError(
             f"{name}: {state['broken']:,} of {state['lines']:,} lines are not {encoding}.",

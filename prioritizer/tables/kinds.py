@@ -105,6 +105,8 @@ def kind_of(path: Path) -> str:
 def text_kind(first: bytes, suffix: str) -> str:
     """Tell csv, json, jsonl and html apart by the first bytes of a text file."""
     start = first.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:1] == b"<" and b"schemas-microsoft-com:office:spreadsheet" in first:
+        return "spreadsheet in the XML of Excel 2003"
     if start[:1] == b"<" and (b"<t" in first.lower() or b"<html" in first.lower()):
         return "html"
     if suffix in (".json", ".jsonl", ".ndjson"):

@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 SUSPECT = r"à[¸¹]|[¡-ûÿ]{3}|(?:เ[ธน].){2}|ร\xa0"
+_SUSPECT = re.compile(SUSPECT)
 _THAI = re.compile("[ก-๛]")
 _TWICE = re.compile("เ[ธน]")
 
@@ -23,6 +24,8 @@ def mend(text: str) -> str:
     >>> mend("ถนนพัง")
     'ถนนพัง'
     """
+    if not _SUSPECT.search(text):
+        return text
     best = text
     for _ in range(2):
         for candidate in _candidates(best):

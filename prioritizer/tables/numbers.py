@@ -65,7 +65,11 @@ def parse_numbers(cells: pd.Series) -> Numbers:
     >>> read.amounts.tolist(), read.odd.tolist()
     ([30.0, 1000.0, 30.0, nan, nan, nan], [False, False, False, False, True, True])
     """
-    plain = blanked(cells).str.translate(_DIGITS).str.strip()
+    plain = blanked(cells)
+    foreign = plain.str.contains("[^\\x00-\\x7f]", regex=True)
+    if foreign.any():
+        plain = plain.mask(foreign, plain[foreign].str.translate(_DIGITS))
+    plain = plain.str.strip()
     percent = plain.str.endswith("%").to_numpy(dtype=bool)
     plain = plain.str.removesuffix("%").str.strip()
     grouped = plain.str.fullmatch(_GROUPED).to_numpy(dtype=bool)

@@ -18,6 +18,8 @@ from prioritizer.tables.tidying import tidy
 from prioritizer.tables.verdicts import FileReport, Limits, Notes, RawChunk, rejects
 
 CHUNK = 20_000
+_LONG = 500
+"""Characters of a cell of which more is no column name."""
 _ONE_RECORD = ("signal_id", "text")
 """Columns in which a merged cell belongs to its top row alone."""
 
@@ -212,7 +214,10 @@ class Reader:
                     f"{self.limits.columns} are read.",
                     "Export only the columns that the study needs.",
                 )
-        return [(row, [mend(cell) for cell in cells]) for row, cells in head]
+        return [
+            (row, [mend(cell) if len(cell) < _LONG else cell[:_LONG] for cell in cells])
+            for row, cells in head
+        ]
 
     def _header(self, head: list[tuple[int, list[str]]], label: str, *, named: bool) -> Header:
         header = find_header(

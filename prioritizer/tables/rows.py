@@ -18,6 +18,10 @@ _TOTAL = re.compile(
 _SUBTOTAL = re.compile(
     r"(?:รวม|ยอดรวม|subtotal|total)\s*(?:จังหวัด|อำเภอ|เขต|เดือน|ปี|of |for ).{0,40}", re.I
 )
+_COUNT = re.compile(
+    r"[\s0-9๐-๙,.%()+-]+(?:เรื่อง|ราย|รายการ|ครั้ง|คน|แห่ง|cases?|items?|rows?)?\s*", re.IGNORECASE
+)
+_SUM = re.compile(r"(?:รวม|ยอดรวม|ผลรวม|(?:grand |sub)?total|sum)(?![a-z]).{0,60}", re.I | re.S)
 _SOURCE = re.compile(
     r"(?:ที่มา|หมายเหตุ|แหล่งข้อมูล|ข้อมูล ณ|source|note|notes|remarks?)\s*[:：].*", re.I | re.S
 )
@@ -119,6 +123,8 @@ def _foot(cells: list[str], text: str) -> str:
     in_text = bool(text) and first == text.strip()
     if alone and _SOURCE.fullmatch(first) and (wide or not in_text):
         return "a source or note line, no record"
+    if wide and not alone and _SUM.fullmatch(first) and all(map(_COUNT.fullmatch, filled[1:])):
+        return "a total line, no record"
     if not wide or (in_text and not alone):
         return ""
     if _TOTAL.fullmatch(first) or (not in_text and _SUBTOTAL.fullmatch(first)):

@@ -38,6 +38,7 @@ def open_workbook(
     InputError
         If the file is unsafe, damaged, encrypted, too big, or lacks the sheet.
     """
+    merges: dict[str, list[Merge]] = {}
     if kind == "xls":
         scan_xls(path, limits)
     else:
@@ -47,6 +48,7 @@ def open_workbook(
         notes.add("formulas", found.formulas)
         notes.add("uncached", found.uncached)
         notes.add("error_cells", found.errors)
+        merges = found.merges
     try:
         book = CalamineWorkbook.from_path(str(path))
         listed = list(book.sheets_metadata)
@@ -67,7 +69,7 @@ def open_workbook(
                 notes.add("hidden_sheets", where=each.name)
         if not chosen:
             raise InputError(f"{path.name}: no visible sheet.", "Unhide the sheet to be read.")
-    shelf = _Shelf(book, path)
+    shelf = _Shelf(book, path, merges)
     return [
         Sheet(
             name=name if len(chosen) > 1 else "",
@@ -81,8 +83,8 @@ def open_workbook(
 class _Shelf:
     """Keeps the last sheet that was parsed, for a sheet is walked more than once."""
 
-    def __init__(self, book: CalamineWorkbook, path: Path) -> None:
-        self._book, self._path = book, path
+    def __init__(self, book: CalamineWorkbook, path: Path, merges: dict[str, list[Merge]]) -> None:
+        self._book, self._path, self._merges = book, path, merges
         self._name: str | None = None
         self._sheet: Any = None
 
@@ -111,7 +113,12 @@ class _Shelf:
             sheet = self._get(name)
             left = sheet.start[1] if sheet.start is not None else 0
             ranges = sheet.merged_cell_ranges or []
+            known = self._merges.get(name, [])  # calamine tells none of an ods
             return [
+                (top, bottom, first - left, last - left)
+                for top, bottom, first, last in known
+                if first >= left
+            ] + [
                 (top + 1, bottom + 1, first - left, last - left)
                 for (top, first), (bottom, last) in ranges
                 if first >= left

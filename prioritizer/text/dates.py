@@ -60,6 +60,7 @@ class ParsedDate:
         return self.start.isoformat()[: {"year": 4, "month": 7}.get(self.kind, 10)]
 
 
+_AHEAD = dt.timedelta(hours=7)  # Bangkok, in all years that are believed
 _AMBIGUOUS, _INVALID, _EMPTY = ParsedDate("ambiguous"), ParsedDate("invalid"), ParsedDate("empty")
 
 _ERA = r"(?:ปี\s*)?(?P<era>พศ|คศ|b\.?e\.?|c\.?e\.?|a\.?d\.?)?\s*"
@@ -85,6 +86,11 @@ _Y_MON = re.compile(rf"{_FULL_YEAR}\s*[-/,]?\s*{_MON}")
 _Y = re.compile(_FULL_YEAR)
 _LABELLED_YEAR = re.compile(r"(?:ปี\s*(?P<era>พศ|คศ)?|(?P<era2>พศ|คศ))\s*(?P<y>[0-9]{2})")
 _FISCAL = re.compile(rf"(?:ปีงบประมาณ|ปีงบฯ?|งบประมาณ(?:ปี)?|fiscal year|fy)\s*(?:ปี\s*)?{_YEAR}")
+_ISO = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[ T](?P<h>[0-9]{2}):(?P<m>[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?"
+    r"(?P<zone>Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+)
 _QUARTER = re.compile(
     r"(?:ไตรมาส(?:ที่)?\s*(?P<q>[1-4])\s*(?:[/-]|ของ)?\s*(?P<th_fiscal>ปีงบประมาณ|ปีงบ)?"
     rf"|q(?P<q_en>[1-4])\s*[/-]?\s*(?P<en_fiscal>fy)?)\s*{_YEAR}"
@@ -131,6 +137,8 @@ def parse_date(text: str, *, order: Order | None = None) -> ParsedDate:
     >>> parse_date("03/04/2021", order="day_first").guesses
     ('day_first',)
     """
+    if (iso := _ISO.fullmatch(text)) and (read := _from_iso(iso)):
+        return read
     plain = fold(text)
     if plain in EMPTY:
         return _EMPTY
@@ -164,6 +172,25 @@ def _year(year: int | None, guesses: tuple[str, ...] = ()) -> ParsedDate:
     if year is None:
         return _INVALID
     return ParsedDate("year", dt.date(year, 1, 1), dt.date(year, 12, 31), guesses)
+
+
+def _from_iso(found: re.Match[str]) -> ParsedDate | None:
+    """Read what most databases write; None where it needs a closer look."""
+    try:
+        day = dt.date.fromisoformat(found["day"])
+        if found["h"]:
+            moment = dt.datetime.combine(day, dt.time(int(found["h"]), int(found["m"])))
+            if zone := found["zone"]:
+                digits = zone[1:].replace(":", "").ljust(4, "0")
+                ahead = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+                if ahead > dt.timedelta(hours=14):
+                    return None
+                day = (moment + _AHEAD - (-ahead if zone[0] == "-" else ahead)).date()
+    except ValueError:
+        return None
+    if day.year not in PLAUSIBLE:
+        return None
+    return ParsedDate("day", day, day, ("time_zone",) if found["zone"] else ())
 
 
 def _from_number(digits: str) -> ParsedDate | None:

@@ -28,7 +28,15 @@ def repeat_key(text: str) -> str:
     >>> repeat_key("น้ำท่วมมากกกก!!  ซอย ๕") == repeat_key("น้ำท่วมมาก ซอย5")
     True
     """
-    plain = normalise(text)
+    return _folded(normalise(text))
+
+
+def repeat_keys(texts: Iterable[str]) -> list[str]:
+    """Give the repeat keys of texts that `normalise` has been over already."""
+    return [_folded(text) for text in texts]
+
+
+def _folded(plain: str) -> str:
     key = "".join(_LETTERS.findall(plain.casefold())).replace("_", "")
     if not key:  # nothing but signs or emoji: they are all there is to compare
         return "".join(plain.split())
