@@ -25,6 +25,7 @@ import pandas as pd
 
 import prioritizer
 from prioritizer.provenance import dump_json, file_sha256, versions
+from prioritizer.resources import resource
 from prioritizer.tables.parted import LongTable, PartedTable, StoredTable
 
 _LIST = "entry.json"
@@ -163,11 +164,14 @@ def _versions() -> dict[str, str]:
 
 @once
 def _code() -> str:
-    """Hash every file of this package: an entry never outlives the code that made it."""
+    """Hash our code and word lists: an entry never outlives what made it."""
     root = Path(prioritizer.__file__).parent
     digest = hashlib.sha256()
     for file in sorted(root.rglob("*.py")):
         digest.update(file.relative_to(root).as_posix().encode())
+        digest.update(file.read_bytes())
+    for file in sorted(resource("configs/words/privacy.toml").parent.iterdir()):
+        digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
