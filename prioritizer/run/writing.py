@@ -122,17 +122,11 @@ def list_outputs(folder: Path) -> list[dict[str, str]]:
     """
     return [
         {"file": path.relative_to(folder).as_posix(), "sha256": file_sha256(path)}
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in ("manifest.json", "timings.json")
         for path in files_of(folder)
-        if path.name != "manifest.json"
+        if path.name not in ("manifest.json", "timings.json")
     ]
 
 
 def finish(run: Bundle) -> Bundle:
     """Add workbook and page to the manifest, once they print its digest."""
-    manifest = {**run.manifest, "outputs": list_outputs(run.folder)}
-    (run.folder / "manifest.json").write_text(dump_json(manifest), encoding="utf-8", newline="\n")
-    return Bundle(run.folder, manifest)
-    """Add workbook, page and timings to the manifest, once they print its digest."""
     return put_manifest(run.folder, {**run.manifest, "outputs": list_outputs(run.folder)})

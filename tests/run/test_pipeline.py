@@ -94,3 +94,9 @@ def test_no_personal_data_stands_in_a_quote(run):
 def test_the_manifest_is_json_without_nan(run):
     text = (run.folder / "manifest.json").read_text(encoding="utf-8")
     json.loads(text, parse_constant=lambda word: pytest.fail(word))
+
+
+def test_every_output_is_listed_once_and_the_reports_print_the_digest(run):
+    listed = [o["file"] for o in run.manifest["outputs"]]
+    assert len(listed) == len(set(listed))
+    assert run.run_id in (run.folder / "report.html").read_text(encoding="utf-8")
