@@ -10,6 +10,7 @@ from prioritizer.commands.explain import explain
 from prioritizer.commands.export import export
 from prioritizer.commands.forget import forget
 from prioritizer.commands.init import init
+from prioritizer.commands.label import label
 from prioritizer.commands.rank import rank
 from prioritizer.commands.shortlist import shortlist
 from prioritizer.commands.themes import themes
@@ -30,6 +31,7 @@ for verb in (
     init,
     check,
     rank,
+    label,
     themes,
     explain,
     weights,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import typer
 
 from prioritizer.commands.phrases import EXPLAIN, MEMBERS
+from prioritizer.commands.phrases_label import LABEL
 from prioritizer.commands.phrases_shortlist import SHORTLIST
 from prioritizer.commands.say_audit import PHRASES as AUDIT
 
@@ -84,6 +85,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     **MEMBERS,
     **SHORTLIST,
     **AUDIT,
+    **LABEL,
 }
 
 

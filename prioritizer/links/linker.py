@@ -124,6 +124,14 @@ class Linker:
         chance[accepted] = sigmoid(self.weak_.log_odds(scores)[accepted])
         return shared(chance)
 
+    def chances(self, texts: Sequence[str], vectors: Any) -> Matrix:
+        """Chance of every text for every agenda, accepted or not, shape (n_texts, n_agendas)."""
+        said = vectors.embed(list(texts)) if hasattr(vectors, "embed") else vectors
+        if self.heads_ is not None:
+            return self.heads_.chances(self._hints(list(texts), said))
+        words, _ = self._own_words(list(texts), said)
+        return sigmoid(self.weak_.log_odds(self.weak_.scores(said.dense, words)))
+
     def quality(self) -> dict[str, Any]:
         """Say how far the links can be trusted; empty where too few signals were judged.
 

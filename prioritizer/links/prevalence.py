@@ -18,6 +18,7 @@ _LEAST_TOP = 30
 _PRIOR_FOUND, _PRIOR_TEXTS = 0.75, 60.0  # own words found where they are meant, before counting
 _LEAST_TEXTS = 5
 _LEAST_GAP = 0.1
+_LEAST_MEANT, _LEAST_MEANT_BARE = 0.5, 0.0  # of the texts with citizens' words; of a title's words
 _MOST_COUNTED = 2  # a text that holds the words of more agendas counts as speaking for two
 
 
@@ -73,8 +74,8 @@ def estimate_prevalence(
     -----
     This is the estimate of a class prior from positive and unlabelled cases, with the words that
     label a case kept out of the view that predicts (each half of the texts is scored by what the
-    other half teaches). ``c`` is shrunk towards .75, and texts that hold the words of more than
-    two agendas count as two.
+    other half teaches). ``c`` is shrunk towards .75, citizens' words are taken to be meant in half
+    of the texts at least, and texts that hold the words of more than two agendas count as two.
 
     References
     ----------
@@ -96,6 +97,8 @@ def estimate_prevalence(
     shares = np.array(
         [_share(found[:, [j]], held[j], likeness[:, j], n_texts) for j in range(n_agendas)]
     )
+    meant = np.where(profiles.worded, _LEAST_MEANT, _LEAST_MEANT_BARE)
+    shares = np.maximum(shares, meant * held / n_texts)
     per_text = np.asarray(found.sum(axis=1)).ravel()
     counted = np.minimum(per_text, _MOST_COUNTED).sum() / max(per_text.sum(), 1)
     shares = np.round(shares * counted, 6)

@@ -219,8 +219,8 @@ class _Cut:
 
     def accept(self, scores: Matrix) -> sparse.csc_matrix:
         """Cut scores of shape (n_texts, n_agendas); ties at an agenda's own bound all stay."""
-        level = max(0.0, float(np.quantile(scores[:: self.step], 1 - self.share)))
-        accepted = scores > level
+        level = float(np.quantile(scores[:: self.step], 1 - self.share))
+        accepted = (scores >= level) & (scores > 0)
         number = accepted.sum(axis=0)
         wrong = (number < self.fewest) | (number > self.most)
         for column in np.flatnonzero(wrong):

@@ -1,0 +1,58 @@
+"""``label``: ask a person, and read the answers back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from prioritizer.commands.options import Jobs, Json, Language, Quiet, StudyPath, chosen, progress_on
+
+
+def label(
+    study: StudyPath,
+    number: Annotated[
+        int | None,
+        typer.Option("--next", min=1, help="Write the N signals that teach the linker most."),
+    ] = None,
+    audit: Annotated[
+        bool,
+        typer.Option("--audit", help="Write a stratified sample that measures the links instead."),
+    ] = False,
+    jobs: Jobs = None,
+    lang: Language = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a sheet of signals to link by hand, and read filled sheets back into the labels."""
+    from prioritizer.run.labelling import label_study
+
+    done = label_study(
+        study, n=number, audit=audit, jobs=jobs, progress=progress_on(quiet or as_json)
+    )
+    if as_json:
+        from prioritizer.provenance import dump_json
+
+        said = {**done.__dict__, "labels": str(done.labels)}
+        said["written"] = str(done.written) if done.written else None
+        typer.echo(dump_json(said).rstrip())
+    elif not quiet:
+        for line in _lines(done.__dict__, chosen(lang)):
+            typer.echo(line)
+
+
+def _lines(done: dict[str, object], lang: str) -> list[str]:
+    from prioritizer.commands.say import say
+
+    lines = []
+    read = done["read"]
+    assert isinstance(read, dict)
+    for sheet, n in read.items():
+        lines.append(say("label_read", lang, sheet=sheet, n=f"{n:,}"))
+    if read:
+        lines.append(say("label_kept", lang, **done))
+    if not done["named"] and done["n_judged"]:
+        lines.append(say("label_name", lang))
+    if done["written"]:
+        lines.append(say("label_written", lang, **done))
+    return lines

@@ -1,0 +1,152 @@
+"""From a sheet to the labels: nothing a person said is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from prioritizer.errors import InputError, RunError
+from prioritizer.reports.label_sheet import read_label_sheet, write_label_sheet
+from prioritizer.run.labelling import label_study, merge_labels
+
+STUDY = """
+[study]
+name = "lights"
+as_of = 2024-06-30
+[[signals]]
+files = "signals.csv"
+[agendas]
+file = "agendas.csv"
+"""
+AGENDAS = pd.DataFrame(
+    {
+        "agenda_id": ["A1", "A2"],
+        "title_th": ["ซ่อมไฟถนน", "เก็บขยะ"],
+        "title_en": ["", ""],
+        "citizen_words_th": ["ไฟดับ;มืด", "ขยะ"],
+    }
+)
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    said = ["ไฟดับ หน้าบ้าน", "ซอยมืดมาก ไฟดับ", "ขยะล้นถัง", "กองขยะ หน้าตลาด", "หมาจรจัด เห่า"]
+    rows = [(f"S{n:03}", f"{said[n % 5]} เลข {n} โทร 081-000-{n:04}") for n in range(300)]
+    pd.DataFrame(rows, columns=["signal_id", "text"]).to_csv(tmp_path / "signals.csv", index=False)
+    AGENDAS.to_csv(tmp_path / "agendas.csv", index=False)
+    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
+    return tmp_path
+
+
+def fill(path: Path, answers: dict[int, str]) -> list[str]:
+    """Write an agenda, or x, into rows of a sheet; give back the ids of these rows."""
+    book = openpyxl.load_workbook(path)
+    sheet, names = book["label"], [row[0].value for row in book["agendas"].iter_rows(min_row=2)]
+    ids = []
+    for row, answer in answers.items():
+        ids.append(sheet.cell(row, 1).value)
+        if answer == "x":
+            sheet.cell(row, 9).value = "x"
+        else:
+            sheet.cell(row, 6).value = next((n for n in names if n.startswith(answer)), answer)
+    book.save(path)
+    return ids
+
+
+def labels(study: Path) -> pd.DataFrame:
+    return pd.read_csv(
+        study / "labels.csv", dtype="str", keep_default_na=False, encoding="utf-8-sig"
+    )
+
+
+def test_a_filled_sheet_comes_back_and_earlier_labels_stay(study):
+    done = label_study(study, n=12, jobs=1)
+    assert (done.n_written, done.n_judged) == (12, 0)
+    sheet = study / "label-next.xlsx"
+    first = fill(sheet, {2: "A1", 3: "A2", 4: "x"})
+    done = label_study(study, n=12, jobs=1)
+    assert (done.n_new, done.n_changed, done.n_judged) == (3, 0, 3)
+    book = openpyxl.load_workbook(sheet)
+    asked = {row[0].value for row in book["label"].iter_rows(min_row=2)}
+    assert not asked & set(first)  # what is judged is not asked again
+    fill(sheet, {2: "A2"})
+    done = label_study(study)
+    assert (done.n_new, done.n_judged) == (1, 4)
+    table = labels(study)
+    assert table[table["signal_id"] == first[2]]["agenda_id"].tolist() == [""]
+
+
+def test_the_sheet_shows_no_telephone_number(study):
+    label_study(study, n=20, jobs=1)
+    book = openpyxl.load_workbook(study / "label-next.xlsx")
+    texts = [row[1].value for row in book["label"].iter_rows(min_row=2)]
+    assert texts
+    assert not any("081" in text for text in texts)
+
+
+def test_the_sheet_lists_every_agenda_and_checks_what_is_typed(study):
+    label_study(study, n=5, jobs=1)
+    book = openpyxl.load_workbook(study / "label-next.xlsx")
+    rules = book["label"].data_validations.dataValidation
+    assert [rule.formula1 for rule in rules] == ["agendas!$A$2:$A$3", '"x"']
+    assert [row[0].value for row in book["agendas"].iter_rows(min_row=2)] == [
+        "A1 · ซ่อมไฟถนน",
+        "A2 · เก็บขยะ",
+    ]
+
+
+def test_an_audit_carries_how_many_signals_each_stands_for(study):
+    label_study(study, n=30, audit=True, jobs=1)
+    fill(study / "label-audit.xlsx", dict.fromkeys(range(2, 32), "A1"))
+    label_study(study)
+    weights = labels(study)["weight"].astype(float)
+    assert weights.sum() == pytest.approx(300, rel=1e-3)
+
+
+def test_a_wrong_cell_is_told_with_its_row_and_nothing_is_read(study):
+    label_study(study, n=6, jobs=1)
+    fill(study / "label-next.xlsx", {2: "A1", 3: "A77"})
+    with pytest.raises(InputError, match="row 3: no agenda 'A77'"):
+        label_study(study)
+    assert not (study / "labels.csv").exists()
+
+
+def test_labels_of_another_shape_are_not_overwritten(study):
+    text = (study / "study.toml").read_text(encoding="utf-8")
+    (study / "study.toml").write_text(
+        f'{text}[labels]\nfile = "mine.csv"\n[labels.columns]\nsignal_id = "no"\n', encoding="utf-8"
+    )
+    (study / "mine.csv").write_text("no,agenda_id\nS001,A1\n", encoding="utf-8")
+    with pytest.raises(RunError, match="Save the labels as such a file"):
+        label_study(study, n=5, jobs=1)
+
+
+def test_without_a_sheet_there_is_nothing_to_read_back(study):
+    with pytest.raises(RunError, match="--next 50"):
+        label_study(study)
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path):
+    signals = pd.DataFrame({"signal_id": ["S1"], "text": ["=1+1"]})
+    for name in ("a.xlsx", "b.xlsx"):
+        write_label_sheet(tmp_path / name, signals, [[0]], AGENDAS)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    assert read_label_sheet(tmp_path / "a.xlsx", ["A1"]).empty
+
+
+def test_judging_again_changes_one_signal_and_keeps_what_it_stands_for():
+    before = pd.DataFrame(
+        {"signal_id": ["S1", "S2"], "agenda_id": ["A1", "A1"], "weight": ["7", ""]}, dtype="str"
+    )
+    told = pd.DataFrame(
+        {"signal_id": ["S1", "S1"], "agenda_id": ["A2", "A3"], "weight": ["", ""]}, dtype="str"
+    )
+    after, n_new, n_changed = merge_labels(before, [told])
+    assert (n_new, n_changed) == (0, 1)
+    own = after[after["signal_id"] == "S1"]
+    assert own["agenda_id"].tolist() == ["A2", "A3"]
+    assert set(own["weight"]) == {"7"}
+    assert "S2" in set(after["signal_id"])
