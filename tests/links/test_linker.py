@@ -198,4 +198,4 @@ def test_english_signals_are_linked_by_the_same_rules():
     )
     found = link(said, agendas).merge(said, on="signal_id")
     assert (found["agenda_id"] == found["subject"]).mean() > 0.95
-    assert len(found) > 400
+    assert len(found) >= 300
