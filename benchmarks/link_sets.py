@@ -132,6 +132,7 @@ def demo(shared: Path) -> LinkSet:
     """Give the demo's made-up signals, and the subject that each was made from."""
     from prioritizer.config import read_study
     from prioritizer.progress import Silent
+    from prioritizer.run.cache import Cache
     from prioritizer.run.hearing import hear
     from prioritizer.run.inputs import read_inputs
 
@@ -144,8 +145,10 @@ def demo(shared: Path) -> LinkSet:
         truth = pd.read_csv(folder / "truth.csv", dtype="str", keep_default_na=False)
         model = read_study(study)
         inputs = read_inputs(model, study.parent)
-        heard = hear(model, study.parent, folder, inputs, jobs=1, progress=Silent())
-        table = pd.concat([heard.read(i, ["signal_id", "text"]) for i in range(len(heard.chunks))])
+        heard = hear(
+            model, study.parent, folder, inputs, jobs=1, cache=Cache(None), progress=Silent()
+        )
+        table = pd.concat([heard.rows(i)[["signal_id", "text"]] for i in range(len(heard.chunks))])
     agendas_of = {
         s["key"]: s["agendas"]
         for file in sorted((ROOT / "datasets" / "grammar").glob("*.toml"))

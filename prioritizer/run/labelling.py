@@ -19,6 +19,7 @@ from prioritizer.errors import RunError
 from prioritizer.links.asking import candidates, choose_audit, choose_useful
 from prioritizer.progress import Progress, Silent
 from prioritizer.reports.label_sheet import read_label_sheet, write_label_sheet
+from prioritizer.run.cache import Cache
 from prioritizer.run.hearing import hear
 from prioritizer.run.inputs import Inputs, read_inputs
 from prioritizer.run.linking import draw_sample, judged_signals, new_linker
@@ -208,7 +209,15 @@ def _write_sheet(
     watcher = progress or Silent()
     seed = study.study.seed
     with tempfile.TemporaryDirectory() as place:
-        heard = hear(study, base, Path(place), inputs, jobs=jobs or cpu_count(), progress=watcher)
+        heard = hear(
+            study,
+            base,
+            Path(place),
+            inputs,
+            jobs=jobs or cpu_count(),
+            cache=Cache.of_user(),
+            progress=watcher,
+        )
         sample = draw_sample(heard, study.links.max_sample, seed)
         known = judged_signals(heard, labels if len(labels) else None)
         n_signals = heard.n_signals
