@@ -34,6 +34,7 @@ def show_agenda(run: Bundle, told: Explanation, lang: str) -> None:
     if told.standing != "ranked":
         _standing(told, names, lang)
     _contributions(told, names, lang)
+    _practice(told, lang)
     _ratings(told, names, lang)
     heading(say("gates", lang))
     for gate in told.gates.to_dict("records"):
@@ -80,6 +81,23 @@ def _contributions(told: Explanation, names: dict[str, str], lang: str) -> None:
     rows.append([say("sum", lang), "", "", f"{total:.1f}"])
     heads = ("indicator", "performance", "value", "points")
     print_table([say(n, lang) for n in heads], rows, right=(2, 3))
+
+
+def _practice(told: Explanation, lang: str) -> None:
+    """Say how what citizens ask for is dealt with today."""
+    held = told.practice
+    said = []
+    if "observed_days_to_close" in held:
+        said.append(say("days_to_close", lang, days=f"{held['observed_days_to_close']:.0f}"))
+    for name in ("share_open_after_standard", "share_reopened"):
+        if name in held:
+            said.append(say(name, lang, share=f"{100 * held[name]:.0f}"))
+    if "equity_lift" in held:
+        said.append(say("equity_lift", lang, lift=f"{held['equity_lift']:.2f}"))
+    if said:
+        heading(say("practice", lang))
+        for line in said:
+            typer.echo(f"  · {line}")
 
 
 def _ratings(told: Explanation, names: dict[str, str], lang: str) -> None:

@@ -65,6 +65,20 @@ MEMBERS: dict[str, tuple[str, str]] = {
 
 EXPLAIN: dict[str, tuple[str, str]] = {
     "sum": ("รวม = คะแนน", "sum = score"),
+    "practice": ("หลักฐานจากการปฏิบัติจริง", "Evidence from practice"),
+    "days_to_close": (
+        "วันนี้เรื่องที่เกี่ยวข้องครึ่งหนึ่งปิดได้ภายใน {days} วัน (Kaplan-Meier)",
+        "Half of the linked signals are closed within {days} days today (Kaplan-Meier)",
+    ),
+    "share_open_after_standard": (
+        "ร้อยละ {share} ยังไม่ปิดเมื่อพ้นเวลามาตรฐาน",
+        "{share}% are still open after the standard time",
+    ),
+    "share_reopened": ("ร้อยละ {share} ถูกเปิดใหม่", "{share}% were reopened"),
+    "equity_lift": (
+        "ถ่วงให้เป็นตัวแทนแล้ว เสียงเป็น {lift} เท่าของสัดส่วนดิบ",
+        "Weighed to be representative, its share is {lift} times the raw one",
+    ),
     "ratings": ("ผู้ประเมินเห็นตรงกันเพียงใด", "How far the raters agree"),
     "rubric": ("หัวข้อ", "rubric"),
     "n_raters": ("ผู้ประเมิน (คน)", "raters"),

@@ -15,7 +15,15 @@ SOURCES = ("voices", "links", "ranges", "ratings")
 """Sources of uncertainty in the data; the weights are drawn by robustness."""
 
 BLOCK = 125
-"""Replicates measured at a time: bounds the memory, changes no figure."""
+"""Replicates measured at a time, at most: bounds the memory, changes no figure."""
+
+MOST_CELLS = 6_000_000
+"""Pairs of agenda and cell, times replicates, held at a time."""
+
+MOST_KEPT = 1_000_000
+"""Agendas times replicates of which a draw is kept for the next call."""
+
+Kept = dict[tuple[frozenset[str], int], dict[str, tuple[Matrix, Matrix]]]
 
 
 def draw_values(
@@ -25,6 +33,7 @@ def draw_values(
     seed: int,
     *,
     link_sd: float | Mapping[str, float] = 0.25,
+    kept: Kept | None = None,
 ) -> Matrix:
     """Draw replicates of the values of all agendas on all measured indicators.
 
@@ -40,6 +49,9 @@ def draw_values(
     link_sd : float or mapping of agenda_id to float
         Sd of the log-normal factor on an agenda's voices: one for all, or per agenda from the
         labels' or the audit's confusion (agendas not named have .25).
+    kept : dict, optional
+        A place to keep what voices told, for further calls on the same measurement with the same
+        seed and ``link_sd``: ranges and ratings do not ask the voices again.
 
     Returns
     -------
@@ -80,7 +92,7 @@ def draw_values(
             _place(part, out[:, :, m], share, None)
     if active & {"voices", "links"} and measurement.context is not None:
         again = np.random.default_rng(streams["ranges"]) if "ranges" in active else None
-        _draw_voices(measurement, active, out, streams, link_sd, again)
+        _draw_voices(measurement, active, out, streams, link_sd, again, kept)
     return out
 
 
@@ -91,10 +103,9 @@ def _draw_voices(
     streams: Mapping[str, np.random.SeedSequence],
     link_sd: float | Mapping[str, float],
     ranges: np.random.Generator | None,
+    kept: Kept | None,
 ) -> None:
-    """Measure what voices tell anew, block by block."""
-    context = measurement.context
-    assert context is not None
+    """Put what voices tell anew into place, between the ends of what each replicate tells."""
     told = [(m, p) for m, p in enumerate(measurement.parts) if p.source == "signals"]
     if not told:
         return
@@ -105,15 +116,42 @@ def _draw_voices(
             drawn = ranges.random((n_replicates, n))
             if part.source == "signals":
                 shares[m] = drawn
+    key = frozenset(active) & {"voices", "links"}
+    if kept is not None and (key, n_replicates) in kept:
+        ends = kept[key, n_replicates]
+    else:
+        ends = _told_again(measurement, key, n_replicates, streams, link_sd)
+        if kept is not None and n_replicates * n <= MOST_KEPT:
+            kept[key, n_replicates] = ends
+    for m, part in told:
+        if part.name in ends:
+            _place(part, out[:, :, m], shares.get(m), ends[part.name])
+            if part.name == "breadth" and "voices" in active:
+                _recentre(part, out[:, :, m])
+
+
+def _told_again(
+    measurement: Measurement,
+    active: frozenset[str],
+    n_replicates: int,
+    streams: Mapping[str, np.random.SeedSequence],
+    link_sd: float | Mapping[str, float],
+) -> dict[str, tuple[Matrix, Matrix]]:
+    """Measure what voices tell in every replicate, block by block: ends by indicator."""
+    context = measurement.context
+    assert context is not None
+    wanted = frozenset(p.name for p in measurement.parts if p.source == "signals")
+    n = len(measurement.agenda_ids)
     buckets = np.random.default_rng(streams["voices"])
     weights = buckets.poisson(1.0, (n_replicates, N_BUCKETS)).astype(np.float64)
     links = np.random.default_rng(streams["links"])
     sd = _sds(measurement.agenda_ids, link_sd)
     z = links.standard_normal((n_replicates, n))
     n_c = len(context.cube.channels)
-    wanted = frozenset(part.name for _, part in told)
-    for start in range(0, n_replicates, BLOCK):
-        rows = slice(start, min(start + BLOCK, n_replicates))
+    found: dict[str, tuple[Matrix, Matrix]] = {}
+    block = max(MOST_CELLS // max(len(context.cube.pair_agenda), 1), 8)
+    for start in range(0, n_replicates, min(block, BLOCK)):
+        rows = slice(start, min(start + min(block, BLOCK), n_replicates))
         size = rows.stop - rows.start
         bucket_weights = weights[rows] if "voices" in active else None
         factor = extra = None
@@ -125,15 +163,14 @@ def _draw_voices(
         elif factor is not None:
             bucket_weights = np.ones((size, N_BUCKETS))
         ends = performances(context, bucket_weights, factor=factor, extra=extra, wanted=wanted)
-        for m, part in told:
-            if part.name in ends:
-                low, high = ends[part.name]
-                share = shares[m][rows] if m in shares else None
-                _place(part, out[rows, :, m], share, (low.T, high.T))
-    if "voices" in active:
-        for m, part in told:
-            if part.name == "breadth":
-                _recentre(part, out[:, :, m])
+        for name, (low, high) in ends.items():
+            if name not in found:
+                whole = np.empty((n_replicates, n))
+                found[name] = (whole, whole if high is low else np.empty((n_replicates, n)))
+            found[name][0][rows] = low.T
+            if high is not low:
+                found[name][1][rows] = high.T
+    return found
 
 
 def _recentre(part: Indicator, target: Matrix) -> None:

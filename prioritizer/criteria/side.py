@@ -23,6 +23,15 @@ and a link precision that, where it was measured, is not below one half.
 """
 
 
+PRACTICE = (
+    "observed_days_to_close",
+    "share_open_after_standard",
+    "share_reopened",
+    "ratings_spread",
+)
+"""Evidence from practice: how fast what is asked for is closed today, and how raters part."""
+
+
 def side_dimensions(
     agendas: pd.DataFrame,
     evidence: pd.DataFrame,
@@ -52,7 +61,8 @@ def side_dimensions(
     DataFrame
         ``agenda_id, partner_openness, n_partner_sectors, kpi_alignment, n_committees,
         lead_committee, committee_gap, delivery_confidence, risk, ambition, equity_lift,
-        offline_channel, evidence_grade``; NaN or "" where the study cannot tell.
+        offline_channel, observed_days_to_close, share_open_after_standard, share_reopened,
+        ratings_spread, evidence_grade``; NaN or "" where the study cannot tell.
     """
     ids = cells(agendas, "agenda_id")
     rated = read_ratings(ratings, ids)
@@ -71,9 +81,11 @@ def side_dimensions(
     table["delivery_confidence"] = delivery
     table["risk"] = [_risk(grade) for grade in delivery]
     table["ambition"] = ambition(agendas)
-    lift = evidence.set_index("agenda_id")["lift"].reindex(ids)
-    table["equity_lift"] = lift.to_numpy(dtype=float)
+    held = evidence.set_index("agenda_id").reindex(ids)
+    table["equity_lift"] = held["lift"].to_numpy(dtype=float)
     table["offline_channel"] = cells(agendas, "offline_channel")
+    for name in PRACTICE:
+        table[name] = held[name].to_numpy(dtype=float) if name in held else blank
     table["evidence_grade"] = evidence_grades(evidence, link_precision).reindex(ids).to_numpy()
     return table
 

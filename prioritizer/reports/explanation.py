@@ -36,6 +36,10 @@ class Explanation:
     ratings : DataFrame
         Per rubric: ``rubric, n_raters, mean, lowest, highest, alpha`` (Krippendorff's alpha of the
         rubric over all agendas); empty where nobody rated it.
+    practice : dict
+        Evidence from practice, where the study tells: ``observed_days_to_close`` (half of the
+        linked signals are closed by then, Kaplan-Meier), ``share_open_after_standard``,
+        ``share_reopened``, ``equity_lift`` (representative over raw share).
     evidence, gates : DataFrame
         Its rows of the run's tables.
     to_open : DataFrame
@@ -56,6 +60,7 @@ class Explanation:
     rank_if_open: int | None
     contributions: pd.DataFrame
     ratings: pd.DataFrame
+    practice: dict[str, float]
     evidence: pd.DataFrame
     gates: pd.DataFrame
     to_open: pd.DataFrame
@@ -75,6 +80,7 @@ class Explanation:
             "n_ranked": self.n_ranked,
             "rank_if_open": self.rank_if_open,
             "top_k": self.top_k,
+            "practice": self.practice,
             **{name: records(getattr(self, name)) for name in names},
             "lift": self.lift.as_dict(),
         }
@@ -134,6 +140,7 @@ def explain_agenda(
         rank_if_open=would,
         contributions=own,
         ratings=ratings_of(run, name),
+        practice=_practice(run, name),
         evidence=evidence[evidence["agenda_id"] == name].reset_index(drop=True),
         gates=gates,
         to_open=gates[gates["status"] == "fail"].reset_index(drop=True),
@@ -168,6 +175,15 @@ def ratings_of(run: Bundle, agenda_id: str) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows, columns=columns)
+
+
+def _practice(run: Bundle, agenda_id: str) -> dict[str, float]:
+    names = ("observed_days_to_close", "share_open_after_standard", "share_reopened", "equity_lift")
+    side = run.table("side") if run.has("side") else pd.DataFrame()
+    if side.empty:
+        return {}
+    own = side[side["agenda_id"] == agenda_id].iloc[0]
+    return {n: float(own[n]) for n in names if n in side and pd.notna(own[n])}
 
 
 def _missing(own: pd.DataFrame, shares: Mapping[str, float]) -> pd.DataFrame:

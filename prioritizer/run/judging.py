@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from prioritizer.config import Study
 from prioritizer.criteria import (
+    Kept,
     Measurement,
     agenda_gates,
     draw_values,
@@ -231,8 +232,12 @@ def _simulate(
     """Run the one joint simulation over the indicators that the study measures."""
     settings = study.robustness
 
+    kept: Kept = {}
+
     def draws(active: frozenset[str], n_replicates: int) -> Matrix:
-        return draw_values(measurement, active, n_replicates, study.study.seed, link_sd=link_sd)
+        return draw_values(
+            measurement, active, n_replicates, study.study.seed, link_sd=link_sd, kept=kept
+        )
 
     return simulate(
         draws,
