@@ -195,7 +195,9 @@ def _measured_again(run: Bundle) -> Measurement | None:
 def _draws(run: Bundle, measurement: Measurement, ids: list[str], names: list[str]) -> Any:
     rows = [measurement.agenda_ids.index(name) for name in ids]
     columns = [measurement.names.index(name) for name in names]
-    seed, sd = int(run.config["study"]["seed"]), float(run.config["robustness"]["link_sd"])
+    seed, declared = int(run.config["study"]["seed"]), float(run.config["robustness"]["link_sd"])
+    judged = (run.manifest.get("link_quality") or {}).get("agendas", {})
+    sd = {name: float(judged.get(name, {}).get("sd", declared)) for name in ids}
 
     def draw(active: frozenset[str], n_replicates: int) -> Matrix:
         drawn = draw_values(measurement, active, n_replicates, seed, link_sd=sd)

@@ -82,7 +82,12 @@ def tallies():
 
 def judged(study, agendas, tallies, jobs=1, **tables):
     spoken = SimpleNamespace(
-        tallies=tallies, outcomes=None, twins=None, committees=pd.DataFrame(), warnings=[]
+        tallies=tallies,
+        outcomes=None,
+        themes=pd.DataFrame(columns=["theme_id", "agenda_id", "n_voices"]),
+        twins=pd.DataFrame(columns=["agenda_id", "twin_id", "similarity"]),
+        committees=pd.DataFrame(),
+        link_quality={},
     )
     inputs = Inputs({"agendas": agendas, **tables})
     return judge(study, criteria_table(study), inputs, spoken, jobs=jobs)
