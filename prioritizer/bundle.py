@@ -41,6 +41,7 @@ TABLES: dict[str, str] = {
     "quarters": "quarters.csv",
     "committees": "committees.csv",
     "rules": "voice_rules.csv",
+    "changes": "changes.csv",
     "evidence": "evidence.csv",
     "side": "side.csv",
     "areas": "areas.csv",
@@ -63,7 +64,7 @@ TABLES: dict[str, str] = {
 STUDY_FILE, SETTINGS = "study/study.toml", "study/study.json"
 """The study file as written, and every setting of it in its own order."""
 
-OPTIONAL = frozenset({"ratings", "members", "places", "committees_read", "overrides"})
+OPTIONAL = frozenset({"ratings", "members", "places", "committees_read", "overrides", "changes"})
 """Tables that a run holds only where its study brought them."""
 
 _TEXT_COLUMNS = frozenset(
@@ -211,7 +212,9 @@ def _read_table(path: Path) -> pd.DataFrame:
 
 
 @contextmanager
-def whole_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
+def whole_folder(
+    target: Path, *, replace: bool = False, marker: str = "manifest.json"
+) -> Iterator[Path]:
     """Offer a folder to write into, which becomes ``target`` whole, or not at all.
 
     Parameters
@@ -221,6 +224,8 @@ def whole_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
     replace : bool, default=False
         Whether an existing folder may be swapped for the new one; only a run, or an empty folder,
         is ever swapped.
+    marker : str, default="manifest.json"
+        The file by which a folder that may be swapped is known.
 
     Yields
     ------
@@ -233,7 +238,7 @@ def whole_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
         If the target exists and may not be replaced, or if its place cannot be written.
     """
     target = target.absolute()
-    refuse_existing(target, replace=replace)
+    refuse_existing(target, replace=replace, marker=marker)
     beside = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
     try:
         beside.mkdir(parents=True)
@@ -244,7 +249,7 @@ def whole_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
         ) from None
     try:
         yield beside
-        _swap(beside, target, replace=replace)
+        _swap(beside, target, replace=replace, marker=marker)
     except OSError as refused:
         raise RunError(
             f"{target}: could not be written ({refused.strerror or refused}).",
@@ -254,7 +259,7 @@ def whole_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def refuse_existing(target: Path, *, replace: bool) -> None:
+def refuse_existing(target: Path, *, replace: bool, marker: str = "manifest.json") -> None:
     """Refuse a target that is in the way, before any work is done for it."""
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
@@ -262,15 +267,16 @@ def refuse_existing(target: Path, *, replace: bool) -> None:
         raise RunError(
             f"{target}: already there.", "Add --replace to swap it, or name another with --out."
         )
-    if not (target / "manifest.json").is_file():
+    if not (target / marker).is_file():
+        what = "a run" if marker == "manifest.json" else f"of this kind (no {marker})"
         raise RunError(
-            f"{target}: not a run, so it is not replaced.", "Name another folder with --out."
+            f"{target}: not {what}, so it is not replaced.", "Name another folder with --out."
         )
 
 
-def _swap(beside: Path, target: Path, *, replace: bool) -> None:
+def _swap(beside: Path, target: Path, *, replace: bool, marker: str) -> None:
     """Rename the finished folder into place; an earlier one goes only when it stands."""
-    refuse_existing(target, replace=replace)  # somebody may have been faster
+    refuse_existing(target, replace=replace, marker=marker)  # somebody may have been faster
     if not target.exists() or not any(target.iterdir()):
         if target.exists():
             target.rmdir()

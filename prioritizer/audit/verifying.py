@@ -212,7 +212,7 @@ def _schema_is_old(run: Bundle, ledger: _Ledger) -> bool:
 def _from_tallies(run: Bundle, scratch: Path, ledger: _Ledger, jobs: int, *, exact: bool) -> None:
     """Make everything after the tallies again, and compare file by file."""
     again = rebuild(run, scratch, jobs=jobs)
-    skipped = {*_CHECKED_FILES, *_AS_READ, STUDY_FILE, "timings.json"}
+    skipped = {*_CHECKED_FILES, *_AS_READ, STUDY_FILE, TABLES["changes"], "timings.json"}
     _compare(run, again.folder, ledger, skipped, exact=exact)
 
 
@@ -282,6 +282,8 @@ def _verdicts(run: Bundle, ledger: _Ledger) -> Iterator[Verdict]:
 
 
 def _why_not(file: str) -> str:
+    if file == TABLES["changes"]:
+        return "follows from the run it was compared with too: prioritizer compare says it again"
     if file in _CHECKED_FILES:
         return f"needs the inputs (--inputs); checked: {_CHECKED_FILES[file]}"
     if file in _AS_READ or file == STUDY_FILE:

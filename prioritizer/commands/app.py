@@ -5,12 +5,14 @@ from __future__ import annotations
 import typer
 
 from prioritizer.commands.check import check
+from prioritizer.commands.compare import compare
 from prioritizer.commands.demo import demo
 from prioritizer.commands.explain import explain
 from prioritizer.commands.export import export
 from prioritizer.commands.forget import forget
 from prioritizer.commands.init import init
 from prioritizer.commands.label import label
+from prioritizer.commands.publish import publish
 from prioritizer.commands.rank import rank
 from prioritizer.commands.shortlist import shortlist
 from prioritizer.commands.themes import themes
@@ -37,7 +39,9 @@ for verb in (
     weights,
     shortlist,
     export,
+    compare,
     verify,
+    publish,
     forget,
 ):
     app.command()(verb)

@@ -33,6 +33,10 @@ def rank(
         Path | None, typer.Option(help="Run folder; default: runs/NAME-AS_OF beside the study.")
     ] = None,
     replace: Replace = False,
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="RUN", help="An earlier run: say what moved since, and why."),
+    ] = None,
     jobs: Jobs = None,
     use_cache: Annotated[
         bool,
@@ -59,6 +63,7 @@ def rank(
         study,
         out,
         replace=replace,
+        against=against,
         jobs=jobs,
         cache=None if use_cache else Cache(None),
         backend=backend.value,
@@ -73,3 +78,7 @@ def rank(
         from prioritizer.commands.screen import show_run
 
         show_run(run, chosen(lang), every=every)
+        if against is not None:
+            from prioritizer.commands.compare import show_changes
+
+            show_changes(run.table("changes"), chosen(lang))

@@ -26,6 +26,33 @@ PHRASES: dict[str, tuple[str, str]] = {
         "สำเนาที่ส่งออกหรือส่งให้ผู้อื่นแล้ว ข้อมูลสำรอง และรอบการคำนวณอื่น",
         "copies exported or sent, backups, other runs, and caches in other places",
     ),
+    "changes": ("อะไรเปลี่ยน และเพราะอะไร", "What moved, and why"),
+    "before": ("ก่อน", "before"),
+    "after": ("หลัง", "after"),
+    "move": ("เลื่อน", "move"),
+    "by_signals": ("เสียง", "signals"),
+    "by_agendas": ("วาระ", "agendas"),
+    "by_weights": ("น้ำหนัก", "weights"),
+    "by_method": ("วิธี", "method"),
+    "sure": ("แน่ใจ", "sure"),
+    "no_real_change": (
+        "ไม่ถือว่าเปลี่ยน {n} วาระ (ในจำนวนนี้อันดับขยับ {shifted} วาระ แต่อยู่ในช่วงความไม่แน่นอน)",
+        "No real change: {n} agendas ({shifted} of them shifted, inside the noise)",
+    ),
+    "new": ("วาระใหม่", "New"),
+    "gone": ("ไม่มีแล้ว", "Gone"),
+    "published": (
+        "{folder}: เผยแพร่แล้ว ปกปิด {blank} จาก {counts} จำนวน",
+        "{folder}: published; {blank} of {counts} counts are left blank",
+    ),
+    "published_before": (
+        "เทียบกับชุดที่เคยเผยแพร่ {n} ชุด (history/) แล้ว จำนวนที่ปกปิดยังคำนวณย้อนไม่ได้",
+        "Held against {n} earlier bundles (history/): no blank can be worked out from them.",
+    ),
+    "published_quotes": (
+        "มีข้อความของประชาชนอยู่ด้วย โปรดอ่านทุกข้อความก่อนเผยแพร่",
+        "Citizens' words are among it: read every one before you hand it on.",
+    ),
     "audit_level": ("ระดับการยืนยัน", "level"),
     "audit_ask": (
         "โปรดเทียบ digest นี้กับที่พิมพ์ไว้บนหน้ารายงานหรือในรายงานการประชุม (--digest): "

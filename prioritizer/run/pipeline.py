@@ -15,6 +15,7 @@ from prioritizer.provenance import dump_json
 from prioritizer.reports import write_reports
 from prioritizer.run.backends import Backend, working_on
 from prioritizer.run.cache import Cache
+from prioritizer.run.comparing import Side, compare_runs
 from prioritizer.run.gathering import count, gather_tables
 from prioritizer.run.hearing import Account, hear
 from prioritizer.run.inputs import Inputs, read_inputs
@@ -54,6 +55,7 @@ def run_study(
     out: Path | str | None = None,
     *,
     replace: bool = False,
+    against: Path | str | None = None,
     jobs: int | None = None,
     cache: Cache | None = None,
     backend: Backend = "processes",
@@ -70,6 +72,8 @@ def run_study(
         Run folder; by default ``runs/NAME-AS_OF`` beside the study.
     replace : bool, default=False
         Whether an existing run may be swapped for the new one.
+    against : path-like, optional
+        An earlier run: what moved since, and why, goes into ``changes.csv`` and the reports.
     jobs : int, optional
         Worker processes; one for each core by default. They change no byte of the result.
     cache : Cache, optional
@@ -101,6 +105,7 @@ def run_study(
     study = read_study(file)
     target = Path(out) if out else default_folder(file, study)
     refuse_existing(target, replace=replace)
+    earlier = _open(Path(against)) if against is not None else None
     clock = _Clock(progress or Silent())
     kept = Cache.of_user() if cache is None else cache
     n_jobs = jobs or cpu_count()
@@ -108,7 +113,7 @@ def run_study(
         whole_folder(target, replace=replace) as folder,
         working_on(backend, scheduler, jobs=n_jobs),
     ):
-        _run(study, file, folder, n_jobs, kept, clock)
+        _run(study, file, folder, n_jobs, kept, clock, earlier)
     clock.close()
     return _open(target)
 
@@ -124,7 +129,15 @@ def _open(target: Path) -> Bundle:
     return read_run(target)
 
 
-def _run(study: Study, file: Path, folder: Path, jobs: int, cache: Cache, clock: _Clock) -> Bundle:
+def _run(
+    study: Study,
+    file: Path,
+    folder: Path,
+    jobs: int,
+    cache: Cache,
+    clock: _Clock,
+    earlier: Bundle | None,
+) -> Bundle:
     """Walk the stages once; every stage hands tables to the next."""
     clock.stage("inputs")
     criteria, base = criteria_table(study), file.parent.absolute()
@@ -142,6 +155,10 @@ def _run(study: Study, file: Path, folder: Path, jobs: int, cache: Cache, clock:
     judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
     clock.stage("tables")
     tables = gather_tables(study, criteria, inputs, account.rejects, spoken, judgement)
+    if earlier is not None:
+        clock.stage("comparing")
+        own = Side(study, inputs, spoken, judgement.ranking)
+        tables["changes"] = compare_runs(earlier, own).changes
     long = {"links": spoken.links, "signals": spoken.signals, "persons": spoken.persons}
     write_tables(folder, {**tables, **long})
     write_study(folder, study, file)
@@ -158,6 +175,7 @@ def _run(study: Study, file: Path, folder: Path, jobs: int, cache: Cache, clock:
         n_warnings_heard=len(heard_of),
         counts=counts,
         link_quality=spoken.link_quality,
+        against={"digest": earlier.digest, "run": earlier.run_id} if earlier else None,
     )
     clock.stage("reports")
     write_reports(run)

@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 
 from prioritizer.bundle import (
-    OPTIONAL,
     SETTINGS,
     TABLES,
     Bundle,
@@ -113,7 +112,7 @@ def study_of(run: Bundle) -> Study:
 def inputs_of(run: Bundle) -> Inputs:
     """Rebuild what the study brought besides its signals, from the run folder alone."""
     names = {"agendas": "agendas", "committees": "committees_read"}
-    names |= {name: name for name in OPTIONAL if not name.startswith("committees")}
+    names |= {name: name for name in ("ratings", "members", "places", "overrides")}
     tables = {ours: run.table(theirs) for ours, theirs in names.items() if run.has(theirs)}
     listed = [dict(item) for item in run.manifest["inputs"] if item.get("kind") != "signals"]
     return Inputs(tables, listed)
@@ -263,6 +262,8 @@ def rebuild(run: Bundle, folder: Path, *, jobs: int = 1) -> Bundle:
     """
     replayed = replay(run, jobs=jobs)
     _write_judged(run, replayed, folder)
+    if run.has("changes"):  # what was compared with another run is taken over as it stands
+        shutil.copyfile(run.folder / TABLES["changes"], folder / TABLES["changes"])
     manifest = {
         **run.manifest,
         "config": replayed.study.to_json(),

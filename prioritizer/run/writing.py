@@ -59,6 +59,7 @@ def write_manifest(
     counts: dict[str, Any],
     link_quality: dict[str, Any],
     parent: dict[str, Any] | None = None,
+    against: dict[str, Any] | None = None,
 ) -> Bundle:
     """Write ``manifest.json`` over all files that lie in the folder, and open the run.
 
@@ -83,6 +84,8 @@ def write_manifest(
         How far the links can be trusted; empty where nobody judged any.
     parent : dict, optional
         The run that this one was made from, and how.
+    against : dict, optional
+        The run that this one was compared with.
 
     Returns
     -------
@@ -104,6 +107,8 @@ def write_manifest(
     }
     if parent is not None:
         manifest["parent"] = parent
+    if against is not None:
+        manifest["against"] = against
     return put_manifest(folder, manifest)
 
 

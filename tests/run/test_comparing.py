@@ -1,0 +1,141 @@
+import json
+from dataclasses import replace as changed
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from prioritizer.bundle import read_run
+from prioritizer.commands.app import app
+from prioritizer.config import criteria_table, study_from_settings
+from prioritizer.errors import RunError
+from prioritizer.run.comparing import COLUMNS, FACTORS, compare_runs, side_of
+from prioritizer.run.judging import judge_points
+
+
+@pytest.fixture(autouse=True)
+def _few_replicates(monkeypatch):
+    monkeypatch.setattr("prioritizer.run.comparing.N_REPLICATES", 40)
+
+
+PARTS = [*FACTORS, "method"]
+
+
+@pytest.fixture(scope="module")
+def side(demo_run):
+    return side_of(read_run(demo_run))
+
+
+def judged(side, **parts):
+    """Give a side with other parts, its ranking as judged today."""
+    new = changed(side, **parts)
+    points = judge_points(new.study, criteria_table(new.study), new.inputs, new.spoken)
+    ranking = pd.DataFrame(
+        {
+            "rank": points.rank.to_numpy(),
+            "agenda_id": list(points.measurement.agenda_ids),
+            "score": points.scores.score,
+        }
+    )
+    titles = new.inputs.agendas[["agenda_id", "title_th", "title_en"]]
+    return changed(new, ranking=ranking.merge(titles, on="agenda_id"))
+
+
+def other_weights(side):
+    settings = side.study.to_json()
+    settings["criteria"]["quick_win"]["weight"] = 3.0
+    return study_from_settings(settings, "test")
+
+
+def other_agendas(side):
+    agendas = side.inputs.agendas.copy()
+    ranked = side.ranking["agenda_id"].iloc[0]
+    agendas.loc[agendas["agenda_id"] == ranked, ["months_min", "months_max"]] = 20.0
+    return changed(side.inputs, tables={**side.inputs.tables, "agendas": agendas})
+
+
+def fewer_signals(side):
+    tallies = side.spoken.tallies
+    return changed(side.spoken, tallies=tallies[tallies["month"] < "2020-10"])
+
+
+def moves(found):
+    return found.changes[found.changes["move"].notna()]
+
+
+def test_a_run_against_itself_has_not_moved(side):
+    found = compare_runs(side, side)
+    assert list(found.changes.columns) == list(COLUMNS)
+    assert set(found.changes["status"]) == {"no_real_change"}
+    assert (found.changes[["move", "score_change"]] == 0).all(axis=None)
+    assert found.n_real == 0
+
+
+@pytest.mark.parametrize("factor", FACTORS)
+def test_one_thing_changed_is_the_only_cause(side, factor):
+    parts = {
+        "signals": lambda: {"spoken": fewer_signals(side)},
+        "agendas": lambda: {"inputs": other_agendas(side)},
+        "weights": lambda: {"study": other_weights(side)},
+    }[factor]()
+    found = moves(compare_runs(judged(side), judged(side, **parts)))
+    assert (found["score_change"] != 0).any()
+    for name in PARTS:
+        told = found[f"score_{name}"]
+        if name == factor:
+            assert np.allclose(told, found["score_change"], atol=1e-11)
+        else:
+            assert np.allclose(told, 0, atol=1e-11), name
+
+
+def test_the_parts_of_every_move_add_up_when_everything_changes(side):
+    later = judged(
+        side,
+        spoken=fewer_signals(side),
+        inputs=other_agendas(side),
+        study=other_weights(side),
+    )
+    found = moves(compare_runs(judged(side), later))
+    for what, total in (("move", "move"), ("score", "score_change")):
+        sums = found[[f"{what}_{name}" for name in PARTS]].sum(axis=1)
+        assert np.allclose(sums, found[total], atol=1e-9)
+    assert np.allclose(found["score_method"], 0, atol=1e-11)
+    assert set(found["status"]) <= {"up", "down", "no_real_change"}
+    real = found["status"].isin(["up", "down"])
+    assert real.any() and (found.loc[real, "sign_certain"] >= 0.9).all()
+
+
+def test_what_the_code_of_today_says_otherwise_is_the_method(side):
+    told = side.ranking.assign(score=side.ranking["score"] - 0.01)
+    found = moves(compare_runs(changed(side, ranking=told), side))
+    assert np.allclose(found["score_method"], 0.01)
+    assert np.allclose(found[[f"score_{name}" for name in FACTORS]], 0, atol=1e-11)
+
+
+def test_new_and_gone_agendas_are_named(side):
+    agendas = side.inputs.agendas
+    one = agendas["agenda_id"].iloc[0]
+    fewer = agendas[agendas["agenda_id"] != one].reset_index(drop=True)
+    tables = {**side.inputs.tables, "agendas": fewer}
+    inputs = changed(side.inputs, tables=tables)
+    small = judged(side, inputs=inputs, spoken=side.spoken)
+    status = compare_runs(small, judged(side)).changes.set_index("agenda_id")["status"]
+    assert status[one] == "new"
+    status = compare_runs(judged(side), small).changes.set_index("agenda_id")["status"]
+    assert status[one] == "gone"
+
+
+def test_runs_without_a_shared_agenda_cannot_be_compared(side):
+    strange = side.ranking.assign(agenda_id=side.ranking["agenda_id"] + "x")
+    with pytest.raises(RunError, match="share no agenda"):
+        compare_runs(side, changed(side, ranking=strange))
+
+
+def test_compare_prints_json_and_a_table(demo_run):
+    words = ["compare", str(demo_run), str(demo_run)]
+    told = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+    assert told["n_real"] == 0 and len(told["changes"]) == 40
+    shown = CliRunner().invoke(app, [*words, "--lang", "en"])
+    assert shown.exit_code == 0, shown.exception
+    assert "No real change: 40 agendas" in shown.stdout
