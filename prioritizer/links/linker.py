@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Self
@@ -13,7 +14,7 @@ from scipy import sparse
 
 from prioritizer.errors import RunError
 from prioritizer.links.heads import LEAST_JUDGED, Heads, Hints, fit_heads, hints_of
-from prioritizer.links.places import AddressMask, learn_places, mask_all
+from prioritizer.links.places import AddressMask, learn_places, links_in, mask_all
 from prioritizer.links.prevalence import Prevalence, estimate_prevalence
 from prioritizer.links.profiles import Profiles, languages_of, read_profiles
 from prioritizer.links.quality import Judged, measure_links, read_judged
@@ -23,6 +24,7 @@ from prioritizer.vocabulary import Matrix
 
 _SHRUNK_BY = 20.0  # texts by which a word's likeness is shrunk to that of all words
 _POOL_PAIRS = 600_000  # pairs on which class priors, cut and scale are fitted to all signals
+_ALONE = 0.5  # share of a title's worth from which one word of it speaks for the whole
 _TOLD = 0.4  # share of a bare title's worth that makes a text one that holds its words
 
 
@@ -82,7 +84,7 @@ class Linker:
         texts, said = _distinct(texts, said)
         self.mask_: AddressMask = learn_places(texts)
         self.profiles_: Profiles = read_profiles(
-            agendas, vectors, self.mask_, _worth(said), languages_of(texts)
+            agendas, vectors, self.mask_, _worth(said, texts), languages_of(texts)
         )
         self.agenda_ids_ = self.profiles_.agenda_ids
         words, told = self._own_words(texts, said)
@@ -96,7 +98,7 @@ class Linker:
         self.judged_: Judged | None = None
         self.n_judged_ = 0
         if labels is not None:
-            self._learn_labels(labels, vectors, self._hints(texts, said))
+            self._learn_labels(labels, vectors, self.hints(texts, said))
         return self
 
     def assign(self, texts: Sequence[str], vectors: Any) -> sparse.csr_matrix:
@@ -117,9 +119,10 @@ class Linker:
             raise RunError("The linker has learnt nothing yet.", "Call fit before assign.")
         said = vectors.embed(list(texts)) if hasattr(vectors, "embed") else vectors
         if self.heads_ is not None:
-            return shared(self.heads_.strengths(self._hints(list(texts), said)))
-        scores = self.weak_.scores(said.dense, self._own_words(list(texts), said)[0])
-        accepted = scores >= self.weak_.cuts
+            return shared(self.heads_.strengths(self.hints(list(texts), said)))
+        words, _ = self._own_words(list(texts), said)
+        scores = self.weak_.scores(said.dense, words)
+        accepted = self.weak_.accepted(scores, words)
         chance = np.zeros(scores.shape)
         chance[accepted] = sigmoid(self.weak_.log_odds(scores)[accepted])
         return shared(chance)
@@ -128,7 +131,7 @@ class Linker:
         """Chance of every text for every agenda, accepted or not, shape (n_texts, n_agendas)."""
         said = vectors.embed(list(texts)) if hasattr(vectors, "embed") else vectors
         if self.heads_ is not None:
-            return self.heads_.chances(self._hints(list(texts), said))
+            return self.heads_.chances(self.hints(list(texts), said))
         words, _ = self._own_words(list(texts), said)
         return sigmoid(self.weak_.log_odds(self.weak_.scores(said.dense, words)))
 
@@ -158,7 +161,10 @@ class Linker:
             }
         ).astype({"signal_id": "str", "agenda_id": "str"})
 
-    def _hints(self, texts: list[str], said: Any) -> Hints:
+    def hints(self, texts: Sequence[str], vectors: Any) -> Hints:
+        """Lay out what is known of each text and agenda before anybody judged."""
+        texts = list(texts)
+        said = vectors.embed(texts) if hasattr(vectors, "embed") else vectors
         return hints_of(self.profiles_, self.weak_, said, self._own_words(texts, said)[0])
 
     def _learn_labels(self, labels: pd.DataFrame, vectors: Any, pool: Hints) -> None:
@@ -171,7 +177,7 @@ class Linker:
         texts = list(judged.texts)
         said = vectors.embed(texts)
         untaught = judged.with_strengths(self.assign(texts, said).toarray())
-        hints = self._hints(texts, said)
+        hints = self.hints(texts, said)
         taught = judged.predicted(hints, pool[rows], self.random_state)
         self.judged_ = taught if taught.f1 >= untaught.f1 else untaught
         if self.judged_ is taught:
@@ -183,7 +189,7 @@ class Linker:
         hits = profiles.finder.find(mask_all(self.mask_, texts))
         held = said.words.copy()
         held.data[:] = 1
-        covered = sparse.csr_matrix(held @ profiles.bare_titles.T)
+        covered = _told_twice(held, profiles.bare_titles)
         told = profiles.any_phrase(hits).maximum(covered)
         return OwnWords(hits, profiles.owner, covered), sparse.csr_matrix(told)
 
@@ -250,6 +256,21 @@ def _sample(n_texts: int, seed: int, n_max: int = 30_000) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(seed).choice(n_texts, n_max, replace=False))
 
 
+def _told_twice(held: sparse.csr_matrix, titles: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Share of each bare title that stands in a text: two of its words, or one that is half of it.
+
+    One word of many is no title: "park and ride" is not spoken for by every text on parks.
+    """
+    covered = sparse.csr_matrix(held @ titles.T)
+    each = titles.copy()
+    each.data[:] = 1
+    enough = sparse.csr_matrix(held @ each.T)
+    enough.data = ((enough.data >= 2) | (covered.data >= _ALONE)).astype(np.float32)
+    kept = sparse.csr_matrix(covered.multiply(enough))
+    kept.eliminate_zeros()
+    return kept
+
+
 def _stride(n: int, n_most: int) -> NDArray[np.int64]:
     """Take every so-manieth row, ``n_most`` at most."""
     return np.arange(0, n, max(1, -(-n // max(1, n_most))))
@@ -273,10 +294,11 @@ def _distinct(texts: list[str], said: Any) -> tuple[list[str], Any]:
     return [texts[row] for row in rows], kept
 
 
-def _worth(said: Any) -> Matrix:
+def _worth(said: Any, texts: Sequence[str]) -> Matrix:
     """Weigh what each word tells: how alike the texts are in which it stands, times its rarity.
 
-    The likeness of few texts is shrunk to that of all words; words that say nothing weigh nothing.
+    The likeness of few texts is shrunk to that of all words; words that say nothing weigh nothing,
+    nor do those that mostly stand in web addresses.
     """
     held = said.words.copy()
     held.data[:] = 1
@@ -290,5 +312,7 @@ def _worth(said: Any) -> Matrix:
     alike = (alike / np.maximum(n_texts - 1, 1) + _SHRUNK_BY * usual) / (n_texts + _SHRUNK_BY)
     told = np.clip(alike, 0, None) * np.log1p(len(centred) / np.maximum(n_texts, 1))
     told[np.isin(said.vocabulary, list(stop_words()))] = 0.0
+    linked = Counter(w for t in texts if "http" in t for w in set(links_in(t)))
+    told[[linked[str(w)] > n / 2 for w, n in zip(said.vocabulary, n_texts, strict=True)]] = 0.0
     worth: Matrix = np.round(np.where(n_texts > 0, told, 0.0), 6)  # type: ignore[assignment]
     return worth

@@ -36,8 +36,10 @@ _ENGLISH = re.compile(
     r"(?:St|Street|Rd|Road|Ave|Avenue|Ln|Lane|Dr|Drive|Blvd|Boulevard|Court|Ct|Place|Pl|Terrace|Highway|Hwy)\b\.?"
 )
 _LINK = re.compile(r"https?://\S+")
+_LATIN_WORD = re.compile("[a-z]+")
 _MIN_TIMES = 8  # a name that follows a marker this often in the sample is a place
 _MAX_NAMES = 4000
+_LONG_NAME = 7
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,16 @@ class AddressMask:
         known = "|".join([*map(re.escape, longest), "[0-9]+"])
         return re.compile(rf"(?:{'|'.join(_KINDS)})\s?(?:{known})")
 
+    @cached_property
+    def _long(self) -> re.Pattern[str]:
+        longest = sorted(self.names, key=lambda name: (-len(name), name))
+        known = [re.escape(name) for name in longest if len(name) >= _LONG_NAME]
+        return re.compile("|".join(known) or r"(?!)")
+
+    def without_names(self, text: str) -> str:
+        """Strike long place names out of a title: a district is no word for what is wrong in it."""
+        return self._long.sub(" ", text)
+
     def __getstate__(self) -> dict[str, tuple[str, ...]]:
         return {"names": self.names}
 
@@ -62,6 +74,16 @@ class AddressMask:
         if text.isascii():
             return _ENGLISH.sub(" ", text).lower()
         return _ADDRESS.sub(" ", self._named.sub(" ", text)).lower()
+
+
+def links_in(text: str) -> list[str]:
+    """List the words of the web addresses in a text.
+
+    >>> links_in("ดู https://maps.example/go ด้วย")
+    ['https', 'http', 'maps', 'map', 'example', 'go']
+    """
+    words = [word for found in _LINK.findall(text) for word in _LATIN_WORD.findall(found.lower())]
+    return [form for w in words for form in dict.fromkeys((w, w.removesuffix("s")))]
 
 
 def learn_places(texts: Sequence[str], *, min_times: int = _MIN_TIMES) -> AddressMask:

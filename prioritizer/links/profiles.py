@@ -151,13 +151,14 @@ def read_profiles(
         own = dict.fromkeys(part.strip().lower() for cell in cells for part in cell.split(";"))
         phrases += [part for part in own if len(part) > 1]
         owner += [row] * sum(len(part) > 1 for part in own)
+    titles_cut = [mask.without_names(title) for title in titles]
     spoken = [mask(f"{t} {c.replace(';', ' ')}") for t, c in zip(titles, citizens, strict=True)]
     asked = vectors.embed(spoken).sparse + _DESCRIPTION_WEIGHT * vectors.embed(descriptions).sparse
     return Profiles(
         tuple(agendas["agenda_id"].astype(str)),
         PhraseFinder(phrases),
         np.array(owner, np.int64),
-        _coverage(vectors.embed(titles), worth),
+        _coverage(vectors.embed(titles_cut), worth),
         np.array([bool(cell) for cell in citizens]),
         unit(asked),
     )

@@ -27,6 +27,7 @@ _FEWEST_TEXTS = 3.0
 _PHRASE_WEIGHT = 0.3
 _COVERAGE_WEIGHT = 0.15
 _RIDGE = 10.0
+_FEW_SEEDS = 100
 _STEP = 2.0**14
 _PAIRS = 1_000_000  # pairs looked at for a cut or a slope, where there are more
 
@@ -47,6 +48,8 @@ class WeakModel:
         How often a text with the phrase is one of its agenda's.
     cuts : ndarray of shape (n_agendas,)
         Scores from which a link is accepted; infinite where nobody speaks for an agenda.
+    literal : ndarray of bool, shape (n_agendas,)
+        Agendas with a bare title that too few texts hold to learn from: their links need its words.
     prevalence : Prevalence
     """
 
@@ -56,7 +59,15 @@ class WeakModel:
     queries: sparse.csr_matrix
     precision: Matrix
     cuts: Matrix
+    literal: Flags
     prevalence: Prevalence
+
+    def accepted(self, scores: Matrix, words: OwnWords) -> Flags:
+        """Tell which pairs are links."""
+        found: Flags = scores >= self.cuts
+        if self.literal.any():
+            found[:, self.literal] &= words.covered[:, self.literal].toarray() > 0
+        return found
 
     def raw(self, dense: NDArray[np.float32]) -> Matrix:
         """Score texts by the ridge: exact sums, for both sides are rounded."""
@@ -199,9 +210,10 @@ def learn(
         words.add(scores, precision)
         accepted = cut.accept(scores)
     slope, intercept = _platt(scores, accepted)
+    few = ~profiles.worded & (told.getnnz(axis=0) < _FEW_SEEDS)
     cuts = np.full(n_agendas, np.inf)
     np.minimum.at(cuts, _columns(accepted), scores[accepted.indices, _columns(accepted)])
-    return WeakModel(weights, slope, intercept, queries, precision, cuts, prevalence)
+    return WeakModel(weights, slope, intercept, queries, precision, cuts, few, prevalence)
 
 
 class _Cut:
