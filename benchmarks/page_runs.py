@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from prioritizer.bundle import Bundle
-from prioritizer.resources import read_toml
+from prioritizer.config.reading import read_study
+from prioritizer.resources import read_toml, resource
 from prioritizer.scoring import competition_rank, order_of, round_scores, score_tree
 from prioritizer.vocabulary import GATES
 
@@ -149,6 +150,7 @@ def _criteria(tree: dict[str, tuple[float, dict[str, float]]]) -> pd.DataFrame:
                 "points": None,
                 "table": None,
                 "offset": 0.0,
+                "concentration": None,
             }
             for criterion, (weight, indicators) in tree.items()
             for name, inner in indicators.items()
@@ -246,22 +248,19 @@ def _signals(ids: list[str], ranking: pd.DataFrame, quote: str, rng: Any) -> dic
 
 
 def _manifest(spec: pd.DataFrame, n: int) -> dict[str, Any]:
+    config = read_study(resource("configs/demo.toml")).to_json()
+    study = {
+        "title_th": "การศึกษาสมมติ",
+        "title_en": "An invented study",
+        "as_of": "2021-03-31",
+        "illustrative": True,
+    }
     return {
         "schema_version": 1,
         "inputs": [
             {"file": "a.csv", "sha256": "0" * 64, "rows_read": 9, "accepted": 8, "rejected": 1}
         ],
-        "config": {
-            "study": {
-                "name": "made",
-                "title_th": "การศึกษาสมมติ",
-                "title_en": "An invented study",
-                "as_of": "2021-03-31",
-                "illustrative": True,
-            },
-            "robustness": {"top_k": 10},
-            "measurement": {"min_completeness": LEAST},
-        },
+        "config": config | {"study": config["study"] | study},
         "versions": {"prioritizer": "0"},
         "seed": 0,
         "outputs": [],

@@ -26,15 +26,16 @@ function drawCard(card) {
   DATA.criteria.forEach((criterion, c) => {
     const sum = added[c].reduce((a, b) => a + b, 0);
     const head = make("tr", `crit c${(c % 6) + 1}`, make("th", "", text(criterion.th, criterion.en)),
-      make("td", "n"), make("td"), make("td", "n", (100 * sum).toFixed(1)));
+      make("td", "n", (100 * sum).toFixed(1)));
     head.firstChild.scope = "row";
+    head.firstChild.colSpan = 3;
     body.append(head);
     criterion.indicators.forEach((indicator, k) => {
       const value = agenda.values[place];
       const told = agenda.shown[place++];
       const cells = value === null
         ? [make("td", "n soft", text("ไม่มีข้อมูล", "not measured"))]
-        : [make("td", "n", unitOf(told), " ", make("span", "unit", unitOf(indicator.unit)))];
+        : [make("td", "n", unitOf(told), " ", make("span", "unit", /^[-\d]/.test(told) ? unitOf(indicator.unit) : ""))];
       const bar = meter(added[c][k] / most);
       const row = make("tr", `c${(c % 6) + 1}`, make("th", "", text(indicator.th, indicator.en)), ...cells,
         make("td", "", bar), make("td", "n", (100 * added[c][k]).toFixed(1)));

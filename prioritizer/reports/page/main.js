@@ -1,17 +1,38 @@
 // Sliders, presets, languages and colours; one redraw for each frame.
-function refresh({ announce = false, again = false } = {}) {
+let drawn = null;
+
+/** Draw what the weights of the moment say: the ranking at once, the rest too or a moment later. */
+function refresh({ announce = false, again = false, later = false } = {}) {
   const weights = currentWeights();
   const results = scoreAll(weights);
   const ranks = rankAll(results);
   const order = drawRanking(results, ranks);
+  drawn = { weights, results, ranks, order };
   showShares();
-  drawChart(results, ranks);
-  drawCards(weights, results, ranks);
-  if (again) fillPickers(order);
-  compare(weights, results, ranks);
   document.querySelector("[data-link]").href = fragment();
   markPreset();
+  if (again) fillPickers(order);
+  if (later) afterFrames(drawRest);
+  else drawRest();
   if (announce) announceFirst(order, ranks);
+}
+
+/** Draw what stands below the ranking. */
+function drawRest() {
+  const { weights, results, ranks } = drawn;
+  drawChart(results, ranks);
+  drawCards(weights, results, ranks);
+  compare(weights, results, ranks);
+}
+
+let resting = 0;
+/** Do something once two frames are on the screen, so that the hand on the slider never waits for it. */
+function afterFrames(work) {
+  clearTimeout(resting);
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    clearTimeout(resting);
+    resting = setTimeout(work);
+  }));
 }
 
 let speaking = 0;
@@ -92,7 +113,7 @@ function press(key, value) {
 let waiting = 0;
 function soon() {
   cancelAnimationFrame(waiting);
-  waiting = requestAnimationFrame(() => refresh({ announce: true }));
+  waiting = requestAnimationFrame(() => refresh({ announce: true, later: true }));
 }
 
 const titles = { th: root.dataset.titleTh, en: root.dataset.titleEn };

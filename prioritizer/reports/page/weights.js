@@ -47,7 +47,13 @@ function currentWeights() {
   return { outer, inner };
 }
 
-const atStart = () => sliders.every((slider) => slider.exact === slider.start);
+/** Whether every share is that of the study: twice all weights is no other weighting. */
+function atStart() {
+  return groups.every((group) => {
+    const [now, first] = [weightsOf(group), group.map((slider) => slider.item.weight)].map(shares);
+    return now.every((share, i) => Math.abs(share - first[i]) < 1e-12);
+  });
+}
 
 /** Write the share of each weight beside its slider. */
 function showShares() {
@@ -86,7 +92,9 @@ function readFragment() {
 
 /** Write a text only where it changes: the browser then lays out less. */
 function put(node, content) {
-  if (node.textContent !== content) node.textContent = content;
+  const only = node.firstChild;
+  if (!only || only !== node.lastChild || only.nodeType !== Node.TEXT_NODE) node.textContent = content;
+  else if (only.data !== content) only.data = content;
 }
 
 /** Make an element with a class and texts or elements inside. */

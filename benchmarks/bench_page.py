@@ -1,0 +1,111 @@
+"""Measure the page in real Chromium: bytes, and slider event to second animation frame.
+
+    python benchmarks/bench_page.py [--out FILE]
+
+Each figure is the median of 20 moves of one slider, for 40 and 500 agendas, beside the bare cost of
+two frames in the same browser: what is above that is ours. Needs chromium and chromium-driver.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve()
+sys.path.insert(0, str(HERE.parents[1]))
+
+from selenium import webdriver  # noqa: E402
+from selenium.webdriver.chrome.service import Service  # noqa: E402
+
+from benchmarks.page_runs import made_run  # noqa: E402
+from prioritizer.reports.page.build import render_page  # noqa: E402
+
+MOVES = 20
+FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+QUIET = ("--no-first-run", "--disable-background-networking", "--disable-component-update")
+TIME = """
+const [moves, move, done] = arguments;
+const slider = document.querySelector('input[data-weight]');
+const next = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
+const frames = () => new Promise(next);
+(async () => {
+  const times = [];
+  for (let i = 0; i < moves; i += 1) {
+    await new Promise((then) => setTimeout(then, 400));
+    const start = performance.now();
+    if (move) {
+      slider.value = (i * 3.5 + 0.5) % 5.5;
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    await frames();
+    times.push(performance.now() - start);
+  }
+  done(times);
+})();
+"""
+
+
+def browser() -> webdriver.Chrome:
+    """Start Chromium with a new profile."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or "chromium"
+    for flag in (*FLAGS, *QUIET, f"--user-data-dir={tempfile.mkdtemp()}"):
+        options.add_argument(flag)
+    options.add_argument("--window-size=1366,900")
+    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    driver.set_script_timeout(120)
+    return driver
+
+
+def measure(driver: webdriver.Chrome, n: int, folder: Path) -> dict[str, float]:
+    """Time one page."""
+    start = time.process_time()
+    html = render_page(made_run(n, failed=n // 10, levels=9, missing=0.05, members=9))
+    built = time.process_time() - start
+    file = folder / f"{n}.html"
+    file.write_text(html, encoding="utf-8")
+    driver.get(file.as_uri())
+    assert driver.execute_script("return document.documentElement.dataset.ready") == "1"
+    bare, moved = (
+        statistics.median(driver.execute_async_script(TIME, MOVES, move)) for move in (False, True)
+    )
+    return {
+        "kilobytes": round(len(html.encode()) / 1000, 1),
+        "build_cpu_seconds": round(built, 2),
+        "two_frames_ms": round(bare, 1),
+        "slider_to_second_frame_ms": round(moved, 1),
+    }
+
+
+def main() -> None:
+    """Measure both sizes and write the result."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "page.json")
+    out = parser.parse_args().out
+    driver = browser()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            found = {f"{n}_agendas": measure(driver, n, Path(folder)) for n in (40, 500)}
+            version = driver.capabilities["browserVersion"]
+    finally:
+        driver.quit()
+    result = {
+        "machine": f"{platform.machine()}, 2 processors, shared",
+        "chromium": version,
+        "moves": MOVES,
+        "bars_ms": {"40_agendas": 60, "500_agendas": 250},
+        **found,
+    }
+    out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8", newline="\n")
+    print(json.dumps(result, indent=2))
+
+
+if __name__ == "__main__":
+    main()
