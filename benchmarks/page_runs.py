@@ -24,6 +24,10 @@ TREE = {
     "replicability": (1.0, {"precedent": 0.6, "pool": 0.4}),
 }
 THAI = "ประชาชนขอให้ซ่อมไฟส่องสว่างริมทางหลวงหมู่บ้านซึ่งดับมานานกว่าสามเดือน และขอให้แจ้งผลกลับด้วย "
+REASONS = (
+    ("ตัวชี้วัดนับผลผลิต ไม่ได้วัดผลที่ประชาชนได้รับ", "The KPI counts output, not what citizens gain."),
+    ("ไม่มีฐานกฎหมาย", "No basis in law"),
+)
 LEAST = 0.65
 
 
@@ -186,8 +190,8 @@ def _gates(ids: list[str], worst: Any) -> pd.DataFrame:
                 "agenda_id": key,
                 "gate": gate,
                 "status": status if gate == "lawful" else ("fix" if gate == "kpi" else "pass"),
-                "reason_th": "ตัวชี้วัดนับผลผลิต ไม่ได้วัดผลที่ประชาชนได้รับ",
-                "reason_en": "The KPI counts output, not what citizens gain.",
+                "reason_th": REASONS[gate == "lawful"][0],
+                "reason_en": REASONS[gate == "lawful"][1],
                 "mend_th": "เปลี่ยนเป็นตัวชี้วัดผลลัพธ์",
                 "mend_en": "Measure an outcome instead.",
                 "override": "",

@@ -148,7 +148,7 @@ def _style(n_criteria: int) -> str:
     )
     columns = f":root{{--criteria:{max(n_criteria, 1)}}}\n"
     sheets = "".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
-    return _dense(faces + columns + sheets)
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r",\s+", ",", faces + columns + sheets))
 
 
 def _font(script: str, weight: int) -> str:

@@ -34,7 +34,7 @@ def page_content(run: Bundle) -> dict[str, Any]:
     ranked = [row for row in rows if row["rank"] is not None]
     return {
         "rows": ranked,
-        "failed": [r for r in rows if r["rank"] is None and r["gate"] == "fail"],
+        "failed": _failed(run, rows),
         "incomplete": [r for r in rows if r["rank"] is None and r["gate"] != "fail"],
         "tier_starts": _tier_starts(ranked),
         "criteria": criteria,
@@ -61,8 +61,22 @@ def page_content(run: Bundle) -> dict[str, Any]:
     }
 
 
+def _failed(run: Bundle, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """List agendas that a gate holds back, with the sentences of the gates that do."""
+    gates = run.table("gates")
+    held = [] if gates.empty else records(gates[gates["status"] == "fail"])
+    said: dict[str, list[dict[str, Any]]] = {}
+    for gate in held:
+        said.setdefault(gate["agenda_id"], []).append(gate)
+    return [
+        {**row, "reasons": said.get(row["agenda_id"], [])}
+        for row in rows
+        if row["rank"] is None and row["gate"] == "fail"
+    ]
+
+
 def _tier_starts(rows: list[dict[str, Any]]) -> set[str]:
-    """Agendas at which a new tier opens."""
+    """Name agendas at which a new tier opens."""
     return {
         row["agenda_id"]
         for row, above in zip(rows[1:], rows, strict=False)

@@ -119,10 +119,12 @@ function soon() {
 const titles = { th: root.dataset.titleTh, en: root.dataset.titleEn };
 for (const node of document.querySelectorAll("[data-needs-script]")) node.hidden = false;
 for (const slider of sliders) {
-  slider.node.addEventListener("input", () => {
-    slider.exact = slider.shown = Number(slider.node.value);
-    soon();
-  });
+  for (const event of ["input", "change"]) {
+    slider.node.addEventListener(event, () => {
+      slider.exact = slider.shown = Number(slider.node.value);
+      soon();
+    });
+  }
 }
 for (const picker of pickers) picker.addEventListener("change", () => refresh());
 document.addEventListener("click", (event) => {
