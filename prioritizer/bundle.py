@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from prioritizer.errors import RunError, did_you_mean
+from prioritizer.folders import clear_leftovers
 from prioritizer.provenance import SCHEMA_VERSION, digest_of, run_id
 from prioritizer.tables import SHIELDED
 
@@ -164,6 +160,8 @@ def read_run(folder: Path | str) -> Bundle:
     folder = Path(folder)
     file = folder / "manifest.json"
     if not file.is_file():
+        clear_leftovers(folder)  # a writer may have been killed between two renames
+    if not file.is_file():
         raise RunError(
             f"{folder}: no run here (no manifest.json).",
             "Name a folder that `prioritizer rank` or `prioritizer demo` wrote.",
@@ -209,89 +207,3 @@ def _read_table(path: Path) -> pd.DataFrame:
         cells = table[name].fillna("")
         table[name] = cells.where(~cells.str.match(SHIELDED.pattern), cells.str[1:])
     return table
-
-
-@contextmanager
-def whole_folder(
-    target: Path, *, replace: bool = False, marker: str = "manifest.json"
-) -> Iterator[Path]:
-    """Offer a folder to write into, which becomes ``target`` whole, or not at all.
-
-    Parameters
-    ----------
-    target : Path
-        Where the folder shall appear.
-    replace : bool, default=False
-        Whether an existing folder may be swapped for the new one; only a run, or an empty folder,
-        is ever swapped.
-    marker : str, default="manifest.json"
-        The file by which a folder that may be swapped is known.
-
-    Yields
-    ------
-    Path
-        A folder beside the target.
-
-    Raises
-    ------
-    RunError
-        If the target exists and may not be replaced, or if its place cannot be written.
-    """
-    target = target.absolute()
-    refuse_existing(target, replace=replace, marker=marker)
-    beside = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
-    try:
-        beside.mkdir(parents=True)
-    except OSError as refused:
-        raise RunError(
-            f"{target.parent}: cannot be written ({refused.strerror}).",
-            "Give another place with --out.",
-        ) from None
-    try:
-        yield beside
-        _swap(beside, target, replace=replace, marker=marker)
-    except OSError as refused:
-        raise RunError(
-            f"{target}: could not be written ({refused.strerror or refused}).",
-            "Free some space, or give another place with --out. Nothing was changed.",
-        ) from refused
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def refuse_existing(target: Path, *, replace: bool, marker: str = "manifest.json") -> None:
-    """Refuse a target that is in the way, before any work is done for it."""
-    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
-        return
-    if not replace:
-        raise RunError(
-            f"{target}: already there.", "Add --replace to swap it, or name another with --out."
-        )
-    if not (target / marker).is_file():
-        what = "a run" if marker == "manifest.json" else f"of this kind (no {marker})"
-        raise RunError(
-            f"{target}: not {what}, so it is not replaced.", "Name another folder with --out."
-        )
-
-
-def _swap(beside: Path, target: Path, *, replace: bool, marker: str) -> None:
-    """Rename the finished folder into place; an earlier one goes only when it stands."""
-    refuse_existing(target, replace=replace, marker=marker)  # somebody may have been faster
-    if not target.exists() or not any(target.iterdir()):
-        if target.exists():
-            target.rmdir()
-        beside.rename(target)
-        return
-    earlier = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.old")
-    target.rename(earlier)
-    try:
-        beside.rename(target)
-    except OSError:
-        earlier.rename(target)
-        raise
-    with suppress(OSError):
-        shutil.rmtree(earlier)
-    with suppress(OSError, AttributeError):  # make the renames last, where the system can
-        handle = os.open(target.parent, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)

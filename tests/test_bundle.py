@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from prioritizer.bundle import read_run, whole_folder
+from prioritizer.bundle import read_run
 from prioritizer.errors import RunError
+from prioritizer.folders import whole_folder
 
 
 def make_run(folder, mark="one"):

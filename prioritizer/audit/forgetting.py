@@ -14,8 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from prioritizer.bundle import Bundle, files_of, read_run, whole_folder
+from prioritizer.bundle import Bundle, files_of, read_run
 from prioritizer.errors import RunError
+from prioritizer.folders import whole_folder
 from prioritizer.run.cache import Cache
 from prioritizer.run.replay import HEARD, rebuild
 from prioritizer.run.writing import write_tables

@@ -12,8 +12,9 @@ import pandas as pd
 
 from prioritizer.audit.datapackage import dictionary, package
 from prioritizer.audit.suppression import Cell, Published, bounds, suppress
-from prioritizer.bundle import Bundle, read_run, whole_folder
+from prioritizer.bundle import Bundle, read_run
 from prioritizer.errors import RunError
+from prioritizer.folders import whole_folder
 from prioritizer.provenance import dump_json
 from prioritizer.resources import read_toml, resource
 from prioritizer.signals import redact_texts

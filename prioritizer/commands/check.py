@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from prioritizer.commands.options import Json, Language, Quiet, StudyPath, chosen, progress_on
+from prioritizer.commands.options import (
+    AllowOutside,
+    Json,
+    Language,
+    Quiet,
+    StudyPath,
+    chosen,
+    progress_on,
+)
 
 if TYPE_CHECKING:
     from prioritizer import vocabulary
@@ -50,13 +58,17 @@ def check(
     encoding: Annotated[
         str | None, typer.Option(help="Encoding of text files, where the guess is wrong.")
     ] = None,
+    allow_outside: AllowOutside = False,
     lang: Language = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Read every input and say what was found in it; changes nothing. A refused file: exit 1."""
     from prioritizer.run.checking import check_study
+    from prioritizer.run.steady import refuse_outside
 
+    if not allow_outside:
+        refuse_outside(study)
     found = check_study(study, encoding=encoding, progress=progress_on(quiet or as_json))
     if as_json:
         typer.echo(

@@ -48,6 +48,14 @@ Language = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Swap an existing run for the new one.")]
+AllowOutside = Annotated[
+    bool,
+    typer.Option(
+        "--allow-outside",
+        envvar="PRIORITIZER_ALLOW_OUTSIDE",
+        help="Read files outside the study's folder; only for studies you trust.",
+    ),
+]
 Jobs = Annotated[
     int | None,
     typer.Option("--jobs", "-j", min=1, help="Worker processes; default: one for each core."),

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from prioritizer.commands.options import (
+    AllowOutside,
     Jobs,
     Json,
     Language,
@@ -51,6 +52,7 @@ def rank(
         str, typer.Option(metavar="ADDRESS", help="A running Dask scheduler: tcp://127.0.0.1:8786.")
     ] = "",
     every: Annotated[bool, typer.Option("--all", help="Print every agenda.")] = False,
+    allow_outside: AllowOutside = False,
     lang: Language = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -58,7 +60,10 @@ def rank(
     """Rank the agendas of a study: reads, links, judges, writes the run folder."""
     from prioritizer.run import run_study
     from prioritizer.run.cache import Cache
+    from prioritizer.run.steady import refuse_outside
 
+    if not allow_outside:
+        refuse_outside(study)
     run = run_study(
         study,
         out,

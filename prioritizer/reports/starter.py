@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from prioritizer.bundle import whole_folder
 from prioritizer.errors import RunError
+from prioritizer.folders import whole_folder
 from prioritizer.reports.templates import write_template
 from prioritizer.resources import read_toml, resource
 

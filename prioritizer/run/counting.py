@@ -81,6 +81,7 @@ def assign_and_count(
         assigned = workers(
             delayed(assign_chunk)(chunk, ~dropped, str(path), scratch, n_partitions)
             for chunk, dropped in zip(heard.chunks, heard.dropped, strict=True)
+            if not dropped.all()  # a chunk of which nothing counts has nothing to assign
         )
         signals, links, areas = zip(*assigned, strict=True)
         level = study.places.level or area_level(pd.concat(areas, ignore_index=True))

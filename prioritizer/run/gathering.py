@@ -114,7 +114,7 @@ def months_of(tallies: pd.DataFrame) -> pd.DataFrame:
     known = tallies[tallies["month"] != ""]
     whole = known.groupby("month")["n_voices"].sum()
     table = known.groupby(["agenda_id", "month"])["n_voices"].sum().reset_index()
-    table["share"] = table["n_voices"] / table["month"].map(whole)
+    table["share"] = table["n_voices"] / table["month"].map(whole).astype("float64")
     return table
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from time import perf_counter
 
 from joblib import cpu_count
 
-from prioritizer.bundle import Bundle, refuse_existing, whole_folder
+from prioritizer.bundle import Bundle
 from prioritizer.config import Study, criteria_table, find_study, read_study
+from prioritizer.errors import RunError
+from prioritizer.folders import refuse_existing, whole_folder
 from prioritizer.progress import Progress, Silent
 from prioritizer.provenance import dump_json
 from prioritizer.reports import write_reports
@@ -22,6 +25,7 @@ from prioritizer.run.inputs import Inputs, read_inputs
 from prioritizer.run.judging import judge
 from prioritizer.run.recalling import heard_or_recalled
 from prioritizer.run.speaking import Spoken, speak
+from prioritizer.run.steady import refuse_changed, stamps
 from prioritizer.run.writing import finish, write_manifest, write_study, write_tables
 
 
@@ -113,7 +117,13 @@ def run_study(
         whole_folder(target, replace=replace) as folder,
         working_on(backend, scheduler, jobs=n_jobs),
     ):
-        _run(study, file, folder, n_jobs, kept, clock, earlier)
+        try:
+            _run(study, file, folder, n_jobs, kept, clock, earlier)
+        except BrokenExecutor:
+            raise RunError(
+                "A worker process died; most often memory ran out.",
+                "Close other programs, or use fewer --jobs. Nothing was written.",
+            ) from None
     clock.close()
     return _open(target)
 
@@ -141,12 +151,14 @@ def _run(
     """Walk the stages once; every stage hands tables to the next."""
     clock.stage("inputs")
     criteria, base = criteria_table(study), file.parent.absolute()
+    noted = stamps(study, base)
     scratch = folder / ".scratch"
     scratch.mkdir()
 
     def hear_all() -> tuple[Account, Spoken, Inputs]:
         heard = hear(study, base, scratch, read, jobs=jobs, cache=cache, progress=clock)
         spoken, inputs = speak(study, heard, read, scratch, jobs=jobs, progress=clock)
+        refuse_changed(noted, study, base)
         return heard.account, spoken, inputs
 
     read = read_inputs(study, base)

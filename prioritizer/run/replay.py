@@ -18,10 +18,10 @@ from prioritizer.bundle import (
     Bundle,
     files_of,
     read_run,
-    whole_folder,
 )
 from prioritizer.config import Study, criteria_table, study_from_settings
 from prioritizer.errors import RunError
+from prioritizer.folders import whole_folder
 from prioritizer.links.tallies import merge_outcomes, merge_tallies
 from prioritizer.links.twins import near_twins
 from prioritizer.provenance import PRINTS_THE_DIGEST, dump_json

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -94,7 +95,10 @@ class Book:
         trace: TracebackType | None,
     ) -> None:
         if error is None:
-            self.book.close()
+            try:
+                self.book.close()
+            except FileCreateError as refused:  # a full disk is a full disk, whoever tells
+                raise OSError(getattr(refused.args[0], "errno", 0), str(refused)) from refused
 
     def format(self, **properties: Any) -> Any:
         """Give a format, made once."""
