@@ -20,6 +20,8 @@ TABLES: dict[str, str] = {
     "indicators": "indicators.csv",
     "gates": "gates.csv",
     "themes": "themes.csv",
+    "theme_quotes": "theme_quotes.csv",
+    "theme_words": "theme_words.parquet",
     "links": "links.parquet",
     "signals": "signals.parquet",
     "unanswered": "unanswered.csv",

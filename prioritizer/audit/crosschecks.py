@@ -95,6 +95,7 @@ def _voices(run: Bundle) -> Iterator[Found]:
 def _themes(run: Bundle) -> Iterator[Found]:
     """Themes hold the signals and voices that signals.parquet gives them."""
     themes, signals = run.table("themes").set_index("theme_id"), run.table("signals")
+    themes = themes[themes["parent_id"] != ""]  # broad themes are sums of these
     by_theme = signals.groupby("theme_id")
     said = run.table("theme_tallies").groupby("theme_id")
     less, weights = _forgotten(run), by_theme["voice_weight"].sum()

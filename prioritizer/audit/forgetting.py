@@ -22,8 +22,8 @@ from prioritizer.run.replay import HEARD, rebuild
 from prioritizer.run.writing import write_tables
 from prioritizer.signals import load_key, person_key
 
-_BY_SIGNAL = ("links", "signals", "persons", "evidence")
-REWRITTEN = (*_BY_SIGNAL, "themes", "unanswered", "campaigns")
+_BY_SIGNAL = ("links", "signals", "persons", "evidence", "theme_quotes")
+REWRITTEN = (*_BY_SIGNAL, "themes", "theme_words", "unanswered", "campaigns")
 """Tables that forgetting may change; all others stay as they were."""
 
 _COST = {"n": 2**14, "r": 8, "p": 1}
@@ -209,6 +209,9 @@ def _without(run: Bundle, ids: Sequence[str]) -> dict[str, pd.DataFrame]:
     bare = _bare_themes(run, set(lost), tables["signals"])
     for name in ("themes", "unanswered"):
         tables[name] = _without_words(_without_ids(run.table(name), gone), bare)
+    words = run.table("theme_words")
+    if "theme_id" in words:
+        tables["theme_words"] = words[~words["theme_id"].isin(bare)].reset_index(drop=True)
     tables["campaigns"] = _campaigns(run.table("campaigns"), gone, tables["signals"])
     return tables
 

@@ -36,7 +36,10 @@ def rank(
     replace: Replace = False,
     against: Annotated[
         Path | None,
-        typer.Option(metavar="RUN", help="An earlier run: say what moved since, and why."),
+        typer.Option(
+            metavar="RUN",
+            help="An earlier run: say what moved since, and why; themes keep their ids and names.",
+        ),
     ] = None,
     jobs: Jobs = None,
     use_cache: Annotated[

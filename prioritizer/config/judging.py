@@ -205,7 +205,14 @@ class Themes(_Table):
     max_sample: int = Field(
         default=30_000, ge=100, description="Signals that the themes are learnt on."
     )
-    names: dict[str, str] = Field(default_factory=dict, description="theme id = a better name.")
+    names: dict[str, str] = Field(
+        default_factory=dict,
+        description="A better name: theme id, or some of its keywords = the name.",
+    )
+    merge: tuple[tuple[str, ...], ...] = Field(
+        default=(),
+        description="Themes that are one, each list by ids or keywords; the first one stays.",
+    )
 
 
 class Links(_Table):

@@ -6,54 +6,85 @@ import numpy as np
 import pandas as pd
 
 from prioritizer.run.counting import Counted
-from prioritizer.run.linking import Models, themes_of
+from prioritizer.run.naming import NamedThemes
 from prioritizer.tables.parted import PartedTable
-from prioritizer.text import Vectors
-from prioritizer.themes import describe_themes
+from prioritizer.themes import broad_themes
 
+COLUMNS = (
+    *("theme_id", "parent_id", "label_th", "label_en", "keywords"),
+    *("n_signals", "n_voices", "n_places", "n_channels", "trend", "agenda_id"),
+    *("share_answered", "stability", "places", "says_nothing"),
+)
 _SIGNALS = ["signal_id", "theme_id", "incident_id", "voice_weight", "campaign_id"]
 
 
 def theme_tables(
-    models: Models, sample: pd.DataFrame, embedded: Vectors, counted: Counted
+    named: NamedThemes, counted: Counted
 ) -> tuple[pd.DataFrame, PartedTable, pd.DataFrame]:
-    """Describe the themes, and give each signal the id of its own.
+    """Count the voices of the themes, and give each signal the id of its own.
 
     Returns
     -------
     tuple of (DataFrame, PartedTable, DataFrame)
-        ``themes.csv``, ``signals.parquet``, and the voices of each theme by area, channel and
-        month (``theme_tallies.parquet``).
+        ``themes.csv`` (broad themes first, their ``parent_id`` blank), ``signals.parquet``, and
+        the voices of each theme by area, channel and month (``theme_tallies.parquet``).
     """
-    described = describe_themes(
-        themes_of(models, embedded),
-        embedded,
-        texts=sample["text"].tolist(),
-        n_themes=models.themes.n_themes_,
-        places=sample["district"].tolist(),
-    )
-    ids = described["theme_id"].to_numpy(dtype=object)
+    ids = named.table["theme_id"].to_numpy(dtype=object)
     signals = counted.signals.changed(
         lambda part: part.assign(theme_id=ids[part["theme"].to_numpy()])[_SIGNALS]
     )
     said = counted.themes.assign(theme_id=ids[counted.themes["theme"].to_numpy()])
     answers = counted.answers.assign(theme_id=ids[counted.answers["theme"].to_numpy()])
-    by_theme = said.groupby("theme_id")
-    table = described.set_index("theme_id")
+    fine = _counted(named.shown_table(), said, answers, "theme_id")
+    parent = named.shown_table().set_index("theme_id")["parent_id"]
+    heads = broad_themes(fine)
+    broad = _counted(
+        heads,
+        said.assign(theme_id=said["theme_id"].map(parent)),
+        answers.assign(theme_id=answers["theme_id"].map(parent)),
+        "theme_id",
+    )
+    both = pd.concat([broad, fine], ignore_index=True)
+    both = both.astype({"n_signals": "int64", "n_places": "int64", "says_nothing": "bool"})
+    texts = [*COLUMNS[:5], "trend", "agenda_id"]
+    both = both.astype(dict.fromkeys(texts, "str"))
+    columns = ["theme_id", "area", "channel", "month", "n_signals", "n_voices", "n_answered"]
+    return both[list(COLUMNS)], signals, said[columns]
+
+
+def _counted(
+    described: pd.DataFrame, said: pd.DataFrame, answers: pd.DataFrame, key: str
+) -> pd.DataFrame:
+    """Put voices, places, answers and trend beside themes, the loudest first."""
+    table = described.set_index(key)
+    by_theme = said.groupby(key)
     table["n_signals"] = by_theme["n_signals"].sum()
     table["n_voices"] = by_theme["n_voices"].sum()
-    table["n_places"] = said[said["area"] != ""].groupby("theme_id")["area"].nunique()
+    table["n_places"] = said[said["area"] != ""].groupby(key)["area"].nunique()
+    table["n_channels"] = said[said["channel"] != ""].groupby(key)["channel"].nunique()
     table["share_answered"] = by_theme["n_answered"].sum() / table["n_voices"]
-    table["agenda_id"] = _best_agenda(answers)
-    table["trend"] = _trends(said)
-    table = table.fillna({"n_signals": 0, "n_voices": 0.0, "n_places": 0, "share_answered": 0.0})
-    table["agenda_id"] = table["agenda_id"].fillna("")
-    table["trend"] = table["trend"].fillna("")
-    table = table.reset_index().sort_values(
-        ["n_voices", "theme_id"], ascending=[False, True], ignore_index=True
+    zero = ("n_signals", "n_voices", "n_places", "n_channels", "share_answered")
+    table = table.fillna(dict.fromkeys(zero, 0))
+    words = {
+        "agenda_id": _best_agenda(answers),
+        "trend": _trends(said),
+        "places": _loudest(said, "area"),
+    }
+    for name, cells in words.items():
+        known = dict(zip(cells.index, cells, strict=True))
+        table[name] = [str(known.get(theme, "")) for theme in table.index]
+    return table.reset_index().sort_values(
+        ["says_nothing", "n_voices", key], ascending=[True, False, True], ignore_index=True
     )
-    columns = ["theme_id", "area", "channel", "month", "n_signals", "n_voices", "n_answered"]
-    return table.astype({"n_signals": "int64", "n_places": "int64"}), signals, said[columns]
+
+
+def _loudest(said: pd.DataFrame, column: str, n: int = 3) -> pd.Series:
+    """Name the places that speak most of each theme, ``;`` between."""
+    known = said[said[column] != ""]
+    sums = known.groupby(["theme_id", column])["n_voices"].sum().reset_index()
+    sums = sums.sort_values(["theme_id", "n_voices", column], ascending=[True, False, True])
+    first = sums[sums.groupby("theme_id").cumcount() < n]
+    return first.groupby("theme_id")[column].agg("; ".join)
 
 
 def _best_agenda(answers: pd.DataFrame) -> pd.Series:

@@ -43,6 +43,8 @@ def gather_tables(
         "indicators": _in_order(judgement.indicators, ranking),
         "gates": _in_order(judgement.gates, ranking),
         "themes": spoken.themes,
+        "theme_quotes": spoken.theme_quotes,
+        "theme_words": spoken.theme_words,
         "theme_tallies": spoken.theme_tallies.assign(
             theme_id=spoken.theme_tallies["theme_id"].astype("str")
         ),

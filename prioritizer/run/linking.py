@@ -17,13 +17,14 @@ from prioritizer.links.linker import Linker
 from prioritizer.links.tallies import area_counts
 from prioritizer.progress import Progress
 from prioritizer.run.hearing import Heard, read_chunk
-from prioritizer.run.inputs import Inputs
+from prioritizer.run.proposing import ThemeLinker
 from prioritizer.signals import partition_of
 from prioritizer.tables.parted import write_parts
 from prioritizer.text import TextVectors, Vectors, text_hash
 from prioritizer.text.keys import seeded
 from prioritizer.themes import ThemeModel, says_nothing
 
+_RESAMPLES = 5
 _LEFT_BEHIND = ["text", "file", "row", "category", "lat", "lon", "rating"]
 
 
@@ -33,7 +34,8 @@ class Models:
 
     vectors: TextVectors
     themes: ThemeModel
-    linker: Linker | None
+    shown: NDArray[np.intp]  # the number that stands for each number of a theme
+    linker: Linker | ThemeLinker
 
 
 def draw_sample(heard: Heard, size: int, seed: int) -> pd.DataFrame:
@@ -48,28 +50,20 @@ def draw_sample(heard: Heard, size: int, seed: int) -> pd.DataFrame:
     return sample.sort_values("signal_id", ignore_index=True)
 
 
-def fit_models(
-    study: Study,
-    sample: pd.DataFrame,
-    inputs: Inputs,
-    labels: pd.DataFrame | None,
-    progress: Progress,
-) -> tuple[Models, Vectors]:
-    """Learn vectors, themes and links from the sample; its own vectors come along."""
+def fit_themes(
+    study: Study, sample: pd.DataFrame, progress: Progress
+) -> tuple[TextVectors, ThemeModel, Vectors]:
+    """Learn vectors and themes from the sample; its own vectors come along."""
     texts, seed = sample["text"].tolist(), study.study.seed
     progress.stage("vectors")
     vectors = TextVectors(random_state=seed).fit(texts)
     embedded = vectors.embed(texts)
     progress.stage("themes")
-    themes = ThemeModel(n_themes=study.themes.n_themes, random_state=seed)
-    themes.fit(embedded.dense, words=embedded.words)
-    linker = None
-    if "agendas" in inputs.tables:
-        progress.stage("links")
-        linker = new_linker(study).fit(
-            texts, vectors, inputs.agendas, labels=labels, embedded=embedded
-        )
-    return Models(vectors, themes, linker), embedded
+    silent = says_nothing(embedded, texts)
+    themes = ThemeModel(
+        n_themes=study.themes.n_themes, n_resamples=_RESAMPLES, random_state=seed
+    ).fit(embedded.dense, words=embedded.words, silent=None if silent.all() else silent)
+    return vectors, themes, embedded
 
 
 def new_linker(study: Study) -> Linker:
@@ -102,10 +96,11 @@ def _load_models(path: str) -> Models:
     return models
 
 
-def themes_of(models: Models, embedded: Vectors) -> np.ndarray:
+def themes_of(models: Models, texts: list[str], embedded: Vectors) -> np.ndarray:
     """Say the number of each signal's theme; the one past the last is "says nothing"."""
     labels = models.themes.predict(embedded.dense, embedded.words)
-    return np.where(says_nothing(embedded), models.themes.n_themes_, labels)
+    labels = np.where(says_nothing(embedded, texts), models.themes.n_themes_, labels)
+    return models.shown[labels]
 
 
 def assign_chunk(
@@ -124,15 +119,11 @@ def assign_chunk(
     texts = table["text"].tolist()
     embedded = learnt.vectors.embed(texts)
     slim = table.drop(columns=_LEFT_BEHIND, errors="ignore").assign(
-        theme=themes_of(learnt, embedded),
+        theme=themes_of(learnt, texts, embedded),
         severity=grade_severity(texts, table["category"].tolist()),
     )
-    if learnt.linker is None:
-        links = pd.DataFrame({"signal_id": [], "agenda_id": [], "strength": []})
-        links = links.astype({"signal_id": "str", "agenda_id": "str", "strength": "float64"})
-    else:
-        strengths = learnt.linker.assign(texts, embedded)
-        links = learnt.linker.table(table["signal_id"].tolist(), strengths)
+    strengths = learnt.linker.assign(texts, embedded)
+    links = learnt.linker.table(table["signal_id"].tolist(), strengths)
     part = partition_of(slim, n_partitions)
     own = part[pd.Index(slim["signal_id"]).get_indexer(links["signal_id"])]
     files = scratch / f"signals-{path.stem}.arrow", scratch / f"links-{path.stem}.arrow"

@@ -77,7 +77,8 @@ def run_study(
     replace : bool, default=False
         Whether an existing run may be swapped for the new one.
     against : path-like, optional
-        An earlier run: what moved since, and why, goes into ``changes.csv`` and the reports.
+        An earlier run: what moved since, and why, goes into ``changes.csv`` and the reports; themes
+        that are found again keep the ids and names they had there.
     jobs : int, optional
         Worker processes; one for each core by default. They change no byte of the result.
     cache : Cache, optional
@@ -157,12 +158,14 @@ def _run(
 
     def hear_all() -> tuple[Account, Spoken, Inputs]:
         heard = hear(study, base, scratch, read, jobs=jobs, cache=cache, progress=clock)
-        spoken, inputs = speak(study, heard, read, scratch, jobs=jobs, progress=clock)
+        spoken, inputs = speak(
+            study, heard, read, scratch, against=earlier, jobs=jobs, progress=clock
+        )
         refuse_changed(noted, study, base)
         return heard.account, spoken, inputs
 
     read = read_inputs(study, base)
-    account, spoken, inputs = heard_or_recalled(study, base, read, cache, hear_all)
+    account, spoken, inputs = heard_or_recalled(study, base, read, cache, hear_all, against=earlier)
     clock.stage("judging")
     judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
     clock.stage("tables")

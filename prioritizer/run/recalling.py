@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from prioritizer.bundle import TABLES, Bundle
 from prioritizer.config import Study
 from prioritizer.links.twins import near_twins
 from prioritizer.provenance import file_sha256
@@ -36,7 +37,13 @@ _LONG = ("links", "signals", "persons")
 
 
 def heard_or_recalled(
-    study: Study, base: Path, inputs: Inputs, cache: Cache, hear_all: Callable[[], Heard]
+    study: Study,
+    base: Path,
+    inputs: Inputs,
+    cache: Cache,
+    hear_all: Callable[[], Heard],
+    *,
+    against: Bundle | None = None,
 ) -> Heard:
     """Recall what was heard of the same sources with the same settings, or hear it.
 
@@ -49,13 +56,15 @@ def heard_or_recalled(
     cache : Cache
     hear_all : callable
         Reads, links and counts; what it gives is put into the cache.
+    against : Bundle, optional
+        The earlier run whose themes keep their ids.
 
     Returns
     -------
     tuple of (Account, Spoken, Inputs)
         The same, heard or recalled.
     """
-    key = heard_key(study, base, inputs) if cache.folder is not None else ""
+    key = heard_key(study, base, inputs, against) if cache.folder is not None else ""
     if key and (entry := cache.find(key)) is not None:
         return _recalled(entry, inputs)
     heard = hear_all()
@@ -64,7 +73,7 @@ def heard_or_recalled(
     return heard
 
 
-def heard_key(study: Study, base: Path, inputs: Inputs) -> str:
+def heard_key(study: Study, base: Path, inputs: Inputs, against: Bundle | None = None) -> str:
     """Name what was heard by all it follows from; ``""`` where a database is among the sources.
 
     A database may answer otherwise the next time, and nothing tells us.
@@ -83,6 +92,8 @@ def heard_key(study: Study, base: Path, inputs: Inputs) -> str:
         said = [c for c in tables["agendas"].columns if c.startswith(_SAID_OF_AGENDAS)]
         tables["agendas"] = tables["agendas"][said]
     brought = {name: table_key(table) for name, table in sorted(tables.items())}
+    if against is not None and against.has("theme_words"):
+        brought["against"] = file_sha256(against.folder / TABLES["theme_words"])
     who = hashlib.sha256(b"prioritizer person key" + load_key()).hexdigest()
     return key_of("heard", settings, files, brought, who)
 

@@ -42,7 +42,8 @@ from prioritizer.tables.parted import whole
 from prioritizer.vocabulary import NO_AGENDA
 
 HEARD: tuple[str, ...] = (
-    *("links", "signals", "persons", "themes", "theme_tallies", "unanswered", "rejects"),
+    *("links", "signals", "persons", "themes", "theme_quotes", "theme_words", "theme_tallies"),
+    *("unanswered", "rejects"),
     *("campaigns", "rules", "tallies", "outcomes"),
 )
 """Tables that stand before the judging: a replay reads them and makes none of them anew."""

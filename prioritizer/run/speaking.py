@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from prioritizer.bundle import Bundle
 from prioritizer.config import Study
 from prioritizer.criteria import committee_map
 from prioritizer.links.evidence import choose_evidence
@@ -20,7 +21,9 @@ from prioritizer.run.answering import theme_tables
 from prioritizer.run.counting import assign_and_count
 from prioritizer.run.hearing import Heard
 from prioritizer.run.inputs import Inputs
-from prioritizer.run.linking import draw_sample, fit_models, judged_signals
+from prioritizer.run.linking import Models, draw_sample, fit_themes, judged_signals, new_linker
+from prioritizer.run.naming import name_themes
+from prioritizer.run.proposing import ThemeLinker, propose_agendas
 from prioritizer.tables.parted import LongTable
 
 
@@ -32,6 +35,8 @@ class Spoken:
     signals: LongTable
     persons: LongTable  # signal_id, person: where it is known, as a keyed hash
     themes: pd.DataFrame
+    theme_quotes: pd.DataFrame
+    theme_words: pd.DataFrame
     theme_tallies: pd.DataFrame
     unanswered: pd.DataFrame
     evidence: pd.DataFrame
@@ -47,7 +52,14 @@ class Spoken:
 
 
 def speak(
-    study: Study, heard: Heard, inputs: Inputs, scratch: Path, *, jobs: int, progress: Progress
+    study: Study,
+    heard: Heard,
+    inputs: Inputs,
+    scratch: Path,
+    *,
+    against: Bundle | None = None,
+    jobs: int,
+    progress: Progress,
 ) -> tuple[Spoken, Inputs]:
     """Learn on a sample, assign all signals, count their voices.
 
@@ -57,20 +69,47 @@ def speak(
         What was found; and the inputs, with proposed agendas where the study brought none.
     """
     sample = draw_sample(heard, study.themes.max_sample, study.study.seed)
+    vectors, themes_model, embedded = fit_themes(study, sample, progress)
+    named = name_themes(study, themes_model, sample, embedded, against)
+    memory, warnings = named.memory, list(named.warnings)
     labels = judged_signals(heard, inputs.labels)
-    models, embedded = fit_models(study, sample, inputs, labels, progress)
-    quality = models.linker.quality() if models.linker is not None else {}
+    learnt: Linker | None = None
+    linker: Linker | ThemeLinker
+    if "agendas" in inputs.tables:
+        progress.stage("links")
+        linker = learnt = new_linker(study).fit(
+            sample["text"].tolist(), vectors, inputs.agendas, labels=labels, embedded=embedded
+        )
+    else:
+        proposed = propose_agendas(study, themes_model, sample, embedded, against)
+        memory = pd.concat([memory, proposed.memory], ignore_index=True)
+        inputs = replace(inputs, tables={**inputs.tables, "agendas": proposed.agendas})
+        linker = proposed.linker
+        warnings.append(
+            f"the study brings no agendas: {len(proposed.agendas)} are proposed from what the "
+            "signals say, and voices are linked to them by likeness"
+        )
+    quality = learnt.quality() if learnt is not None else {}
+    models = Models(vectors, themes_model, named.shown, linker)
     counted = assign_and_count(study, heard, models, scratch, jobs=jobs, progress=progress)
     progress.stage("themes and evidence")
-    themes, signals, said = theme_tables(models, sample, embedded, counted)
+    themes, signals, said = theme_tables(named, counted)
     agendas = inputs.agendas
     spoken = Spoken(
         links=counted.links,
         signals=signals,
         persons=counted.signals.changed(_persons),
         themes=themes,
+        theme_quotes=named.quotes,
+        theme_words=memory,
         theme_tallies=said,
-        unanswered=unanswered(themes, sample, signals.of("signal_id", sample["signal_id"])),
+        unanswered=unanswered(
+            themes,
+            named.table[["theme_id", "proposed_title_th", "proposed_title_en"]],
+            named.quotes,
+            n_months=said.loc[said["month"] != "", "month"].nunique(),
+            population=_population(inputs),
+        ),
         evidence=choose_evidence(
             counted.links.of("signal_id", sample["signal_id"]), sample, agendas
         ),
@@ -82,8 +121,9 @@ def speak(
         committees=committees_of(inputs),
         level=counted.level,
         warnings=[
+            *warnings,
             *_warnings(counted.campaigns, counted.rules, counted.level),
-            *_of_labels(inputs.labels, labels, models.linker, quality),
+            *_of_labels(inputs.labels, labels, learnt, quality),
         ],
         link_quality=quality,
     )
@@ -93,6 +133,14 @@ def speak(
 def _persons(part: pd.DataFrame) -> pd.DataFrame:
     """Say who spoke, where it is known, so that a person can be forgotten."""
     return part.loc[part["person"] != "", ["signal_id", "person"]].reset_index(drop=True)
+
+
+def _population(inputs: Inputs) -> float | None:
+    """Count the people of all areas, where the study says how many there are."""
+    if inputs.places is None or "population" not in inputs.places:
+        return None
+    whole = float(inputs.places["population"].sum())
+    return whole if whole > 0 else None
 
 
 def committees_of(inputs: Inputs) -> pd.DataFrame:

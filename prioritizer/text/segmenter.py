@@ -86,15 +86,25 @@ def dictionary(extra_words: tuple[str, ...] = ()) -> str:
 
 @cache
 def corpus_words(name: str) -> tuple[str, ...]:
-    """Read a word list that the pythainlp wheel carries, without importing pythainlp.
+    """Read a word list that the pythainlp wheel carries."""
+    lines = corpus_file(name).read_text(encoding="utf-8").splitlines()
+    return tuple(word for line in lines if (word := line.strip()))
+
+
+def corpus_file(name: str) -> Path:
+    """Find a file that the pythainlp wheel carries, without importing pythainlp.
 
     The import would cost half a second and make a folder in the user's home.
+
+    Raises
+    ------
+    RunError
+        If it is not there.
     """
     spec = find_spec("pythainlp")  # looks it up; runs none of it
     for root in (spec.submodule_search_locations or []) if spec else []:
         if (path := Path(root, "corpus", name)).is_file():
-            lines = path.read_text(encoding="utf-8").splitlines()
-            return tuple(word for line in lines if (word := line.strip()))
+            return path
     raise RunError(
         f"The Thai word list {name} is missing: pythainlp is not installed as it should be.",
         "Install it again: pip install --force-reinstall pythainlp.",

@@ -13,14 +13,18 @@ from scipy.sparse import csr_matrix
 
 from prioritizer.text import Vectors
 from prioritizer.themes.broad import broad_of
+from prioritizer.themes.heads import naming_worth
 from prioritizer.themes.lexicon import says_nothing
-from prioritizer.themes.terms import Terms, Words, read_terms
+from prioritizer.themes.terms import Words, read_terms
 
 SILENT_TH, SILENT_EN = "ไม่ระบุเรื่อง", "No stated matter"
 
 _KEYWORDS, _LABEL = 10, 3
 _PER_THEME = 400  # texts read for a theme's terms
-_WHOLE_PHRASE = 0.45  # a phrase replaces its best word where it is told this often beside it
+_WHOLE_PHRASE = 0.45  # a phrase replaces its best word where it is told this often beside it …
+_LABEL_PHRASE = 0.12  # … in a label sooner: it must read by itself
+_NAMES_A_THING = 0.75
+_FOREIGN = 0.25  # worth, in a label, of a word in the script that few of the texts are in
 _THAI = re.compile("[\u0e01-\u0e4e]")
 
 
@@ -65,19 +69,31 @@ def describe_themes(
         A label stands in the language of its words, and the other column is blank.
     """
     labels = np.asarray(labels)
-    silent = says_nothing(vectors)
+    silent = says_nothing(vectors, texts)
     chosen = _some_of_each(labels, n_themes)
     own_places = None if places is None else [places[i] for i in chosen]
-    terms = read_terms([texts[i] for i in chosen], own_places)
+    read = [texts[i] for i in chosen]
+    terms = read_terms(read, own_places)
     weights = _term_weights(terms.present, labels[chosen], n_themes)
+    naming = naming_worth(terms.terms, read)
+    names = {_joined(term): worth for term, worth in zip(terms.terms, naming, strict=True)}
+    fit = weights * naming * _script_worth(terms.terms, read, labels[chosen], n_themes)
+    firsts: dict[tuple[str, ...], int] = {}
     parents = broad_of(vectors.dense, labels, n_themes, n_broad)
-    sizes = np.maximum(np.bincount(labels, minlength=n_themes + 1), 1)
-    mute = np.bincount(labels, weights=silent, minlength=n_themes + 1) / sizes > 0.5
+    sizes = np.bincount(labels, minlength=n_themes + 1)
+    mute = np.bincount(labels, weights=silent, minlength=n_themes + 1) > 0.5 * sizes
     rows = []
     for theme in range(n_themes + 1):
         says = theme < n_themes and not mute[theme]
         keywords = pick_terms(weights[theme], terms.terms, _KEYWORDS) if says else []
-        label = " / ".join(keywords[:_LABEL])
+        parts = pick_terms(fit[theme], terms.terms, _LABEL, whole=_LABEL_PHRASE) if says else []
+        if parts and (twin := firsts.setdefault(tuple(parts[:2]), theme)) != theme:
+            apart = np.where(weights[theme] > 1.5 * weights[twin], fit[theme], 0.0)
+            others = pick_terms(apart, terms.terms, _LABEL, whole=_LABEL_PHRASE)
+            others = [term for term in others if not _repeats(term, parts[0])]
+            parts = [parts[0], *others[: _LABEL - 1]] if others else parts
+        label = " / ".join(parts)
+        things = [part for part in parts if names.get(part, 0.0) >= _NAMES_A_THING]
         rows.append(
             {
                 "theme_id": f"T{theme + 1:02}" if theme < n_themes else "T00",
@@ -85,12 +101,25 @@ def describe_themes(
                 "label_th": _in_thai(label) if says else SILENT_TH,
                 "label_en": _in_english(label) if says else SILENT_EN,
                 "keywords": "; ".join(keywords),
+                "things": " / ".join(things),
                 "stability": np.nan if stability is None or not says else stability[theme],
                 "says_nothing": not says,
             }
         )
-    table = pd.DataFrame(rows)
-    return _name_parents(table, weights, terms, parents, sizes[:n_themes])
+    return name_parents(pd.DataFrame(rows), sizes)
+
+
+def _script_worth(
+    terms: Sequence[Words], texts: Sequence[str], labels: NDArray[np.integer], n_themes: int
+) -> NDArray[np.float64]:
+    """Hold back terms in a script that few texts of a theme are in; shape (n_themes, n_terms)."""
+    thai_text = np.array([bool(_THAI.search(text)) for text in texts], dtype=np.float64)
+    sizes = np.maximum(np.bincount(labels, minlength=n_themes), 1)
+    thai_theme = np.bincount(labels, weights=thai_text, minlength=n_themes) > 0.5 * sizes
+    thai_term = np.array([bool(_THAI.search(term[0])) for term in terms], dtype=bool)
+    foreign = thai_theme[:, None] & ~thai_term[None, :]
+    worth: NDArray[np.float64] = np.where(foreign, _FOREIGN, 1.0)
+    return worth
 
 
 def _in_thai(label: str) -> str:
@@ -128,10 +157,16 @@ def _term_weights(
     return weights.round(9)
 
 
-def pick_terms(weights: NDArray[np.float64], terms: Sequence[Words], size: int) -> list[str]:
+def pick_terms(
+    weights: NDArray[np.float64],
+    terms: Sequence[Words],
+    size: int,
+    *,
+    whole: float = _WHOLE_PHRASE,
+) -> list[str]:
     """Pick the heaviest terms that do not repeat each other.
 
-    A word gives way to the longest phrase around it that is told almost as often.
+    A word gives way to the heaviest phrase around it that weighs at least ``whole`` times as much.
 
     >>> pick_terms(np.array([0.5, 0.4, 0.3]), [("light",), ("light", "out"), ("dark",)], 2)
     ['light out', 'dark']
@@ -148,14 +183,36 @@ def pick_terms(weights: NDArray[np.float64], terms: Sequence[Words], size: int) 
             continue
         for j in order:  # the heaviest first; a longer one wins where it is nearly as heavy
             wider = terms[j]
-            around = len(wider) > len(term) and set(term) < set(wider) and used.isdisjoint(wider)
-            if around and weights[j] >= _WHOLE_PHRASE * weights[i]:
+            around = _holds(wider, term) and used.isdisjoint(wider)
+            if around and weights[j] >= (whole if len(term) == 1 else _WHOLE_PHRASE) * weights[i]:
                 term = wider
         text = _joined(term)
-        if not any(text in other or other in text for other in picked):
+        if not any(_repeats(text, other) for other in picked):
             picked.append(text)
         used.update(term)
     return picked
+
+
+def _holds(wider: Words, term: Words) -> bool:
+    """Tell whether a phrase, or a Thai compound, says the same and more."""
+    if len(wider) > len(term):
+        return set(term) < set(wider)
+    compound = len(wider) == len(term) == 1 and bool(_THAI.match(term[0]))
+    return compound and wider != term and wider[0].startswith(term[0])
+
+
+def _repeats(one: str, other: str) -> bool:
+    """Tell whether two terms say the same: one within the other, or of one English stem.
+
+    >>> _repeats("blocking", "blocked"), _repeats("trash", "train")
+    (True, False)
+    """
+    if one in other or other in one:
+        return True
+    if _THAI.search(one + other) or " " in one + other:
+        return False
+    common = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    return common >= 5 or (common >= 4 and common >= min(len(one), len(other)) - 3)
 
 
 def _joined(term: Words) -> str:
@@ -165,55 +222,62 @@ def _joined(term: Words) -> str:
     return text
 
 
-def _name_parents(
-    table: pd.DataFrame,
-    weights: NDArray[np.float64],
-    terms: Terms,
-    parents: NDArray[np.intp],
-    sizes: NDArray[np.integer],
-) -> pd.DataFrame:
-    """Name broad themes by the terms that weigh most over their themes, each by its size."""
-    table = table.assign(parent_label_th=SILENT_TH, parent_label_en=SILENT_EN)
-    loud = ~table["says_nothing"].to_numpy()[: len(parents)]
-    for parent in np.unique(parents[loud]):
-        own = (parents == parent) & loud
-        label = " / ".join(pick_terms((weights[own] * sizes[own, None]).sum(0), terms.terms, 4))
-        rows = np.flatnonzero(own)
-        table.loc[rows, "parent_label_th"] = _in_thai(label)
-        table.loc[rows, "parent_label_en"] = _in_english(label)
-    return table
-
-
-def add_broad_themes(themes: pd.DataFrame, signals: pd.DataFrame) -> pd.DataFrame:
-    """Put a row for each broad theme before the fine ones.
+def name_parents(table: pd.DataFrame, sizes: NDArray[np.integer]) -> pd.DataFrame:
+    """Name broad themes after their largest themes.
 
     Parameters
     ----------
-    themes : DataFrame
-        Fine themes as `describe_themes` gives them, with any counts beside.
-    signals : DataFrame
-        ``theme_id``; and ``voice_weight``, ``area`` where they are known.
+    table : DataFrame
+        Fine themes: ``parent_id, label_th, label_en, says_nothing``.
+    sizes : ndarray of shape (n_themes,)
+        Signals of each, in the order of the table.
 
     Returns
     -------
     DataFrame
-        Broad themes have a blank ``parent_id``, the sums of their fine ones in ``n_signals`` and
-        ``n_voices``, and the places of all their signals in ``n_places``.
+        With ``parent_label_th, parent_label_en``: the first words of the labels of the three
+        largest, and the whole label where there is but one.
     """
-    parent = signals["theme_id"].map(themes.set_index("theme_id")["parent_id"])
-    groups = signals.groupby(parent.to_numpy())
-    broad = themes.drop_duplicates("parent_id")[
-        ["parent_id", "parent_label_th", "parent_label_en", "says_nothing"]
-    ].set_axis(["theme_id", "label_th", "label_en", "says_nothing"], axis=1)
-    broad = broad.assign(parent_id="", keywords="").set_index("theme_id")
-    words = themes.groupby("parent_id")["keywords"]
-    broad["keywords"] = words.agg(lambda own: "; ".join(w.split("; ")[0] for w in own if w))
-    broad["n_signals"] = groups.size().reindex(broad.index).fillna(0).astype("int64")
-    if "voice_weight" in signals:
-        broad["n_voices"] = groups["voice_weight"].sum().reindex(broad.index).fillna(0.0)
-    if "area" in signals:
-        named = signals["area"].where(signals["area"] != "").groupby(parent.to_numpy())
-        broad["n_places"] = named.nunique().reindex(broad.index).fillna(0).astype("int64")
-    fine = themes.drop(columns=["parent_label_th", "parent_label_en"])
-    both = pd.concat([broad.reset_index(), fine], ignore_index=True)
-    return both[[name for name in fine.columns if name in both.columns]]
+    table = table.assign(parent_label_th=SILENT_TH, parent_label_en=SILENT_EN)
+    loud = table[~table["says_nothing"]]
+    for _, own in loud.groupby("parent_id"):
+        order = np.argsort(-sizes[own.index.to_numpy()], kind="stable")
+        for language in ("th", "en"):
+            labels = [label for label in own[f"label_{language}"].iloc[order] if label]
+            firsts = list(dict.fromkeys(label.split(" / ")[0] for label in labels))[:_LABEL]
+            name = labels[0] if len(own) == 1 and labels else " / ".join(firsts)
+            table.loc[own.index, f"parent_label_{language}"] = name
+    return table
+
+
+def broad_themes(themes: pd.DataFrame) -> pd.DataFrame:
+    """Give a row for each broad theme.
+
+    Parameters
+    ----------
+    themes : DataFrame
+        Fine themes: ``parent_id, keywords, says_nothing, parent_label_th, parent_label_en``, the
+        loudest first.
+
+    Returns
+    -------
+    DataFrame
+        ``theme_id, parent_id`` (blank), ``label_th, label_en, keywords, stability`` (not
+        measured), ``says_nothing``. The keywords are the first ones of the fine themes.
+    """
+    rows = []
+    for parent, own in themes.groupby("parent_id", sort=True):
+        head = own.iloc[0]
+        words = [keywords.split("; ")[0] for keywords in own["keywords"] if keywords]
+        rows.append(
+            {
+                "theme_id": parent,
+                "parent_id": "",
+                "label_th": head["parent_label_th"],
+                "label_en": head["parent_label_en"],
+                "keywords": "; ".join(dict.fromkeys(words)),
+                "stability": np.nan,
+                "says_nothing": bool(head["says_nothing"]),
+            }
+        )
+    return pd.DataFrame(rows)

@@ -16,6 +16,7 @@ from prioritizer.themes.centres import Labels, centres_of, spherical_k_means
 from prioritizer.themes.choosing import choose_n_themes
 from prioritizer.themes.graph import NeighbourGraph, distinct_rows
 from prioritizer.themes.mixture import WordModel, presence
+from prioritizer.themes.stability import theme_stability
 
 _EM_ROUNDS = 2
 _SMOOTHING = 0.1
@@ -36,6 +37,8 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         Distinct vectors to build the graph on; the rest join the nearest theme.
     n_starts : int, default=3
         Starts of k-means.
+    n_resamples : int, default=0
+        Halves of the texts from which themes are learnt anew to see which are stable.
     random_state : int, RandomState or None, default=None
         Seed; give one for a report that others can repeat.
 
@@ -49,6 +52,8 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         Mean direction of each theme.
     word_model_ : WordModel or None
         The words of each theme, where ``fit`` was given words.
+    stability_ : ndarray of shape (n_themes_,) or None
+        `theme_stability` of each theme, where ``n_resamples`` is above 0.
     """
 
     def __init__(
@@ -57,11 +62,13 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         *,
         max_fit: int = 6000,
         n_starts: int = 3,
+        n_resamples: int = 0,
         random_state: Any = None,
     ) -> None:
         self.n_themes = n_themes
         self.max_fit = max_fit
         self.n_starts = n_starts
+        self.n_resamples = n_resamples
         self.random_state = random_state
 
     def fit(
@@ -121,6 +128,12 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         if words is not None:
             labels = self._refine(presence(words.tocsr()[first]), labels, counts)
         self.centres_ = centres_of(rows, labels, counts, self.n_themes_)
+        self.stability_: NDArray[np.float64] | None = None
+        if self.n_resamples > 0:
+            own = labels[sample], self.n_themes_
+            self.stability_ = theme_stability(
+                rows[sample], counts[sample], *own, rng, n_resamples=self.n_resamples
+            )
         self.labels_ = np.full(len(X), self.n_themes_)
         self.labels_[told] = labels[inverse]
         return self

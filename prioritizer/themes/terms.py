@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from prioritizer.resources import read_words
 from prioritizer.text import segment, stop_words
 from prioritizer.text.segmenter import corpus_words
-from prioritizer.themes.lexicon import lexicon
+from prioritizer.themes.lexicon import lexicon, opens_with_noun
 
 _LONGEST = 3  # words in a phrase
 _MIN_TEXTS = 3
@@ -24,6 +24,7 @@ _MIN_AFTER_NAME_WORD = 0.3
 _MIN_PLACE_NATS = 0.7
 _THAI = re.compile("^[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e]+$")
 _LATIN = re.compile("^[a-z\u00df-\u024f][a-z\u00df-\u024f'’-]+$")
+_AT_NAME = re.compile("\\b(?:on|at|near|along|off|of) ([A-Z][a-z'’]{2,})")
 _TAG = re.compile("<[A-Z_]+>|https?://\\S+")
 
 Words = tuple[str, ...]
@@ -64,7 +65,7 @@ def read_terms(texts: Sequence[str], places: Sequence[str] | None = None) -> Ter
         Those of three texts or more, in the order of their letters.
     """
     runs = [list(_runs(text)) for text in texts]
-    names = _place_names(runs, places)
+    names = _place_names(runs, texts, places)
     columns: dict[Words, int] = {}
     rows = []
     for own in runs:
@@ -131,6 +132,10 @@ def _readable(term: Words) -> bool:
         for end in {term[0], term[-1]} - known.negations
     ):
         return False
+    if any(word in stop_words() and word not in known.negations for word in term[1:-1]):
+        return False  # two clauses, joined by a word such as "though"
+    if term[-1].endswith("ที่") and opens_with_noun(term[-1]) is not True:
+        return False  # "every time that": half a sentence
     return any(known.says_something(word) for word in term)
 
 
@@ -139,22 +144,32 @@ def _dictionary() -> frozenset[str]:
     return frozenset(corpus_words("words_th.txt")) | set(read_words("configs/words/civic.txt"))
 
 
-def _place_names(runs: list[list[list[str]]], places: Sequence[str] | None) -> frozenset[str]:
+def _place_names(
+    runs: list[list[list[str]]], texts: Sequence[str], places: Sequence[str] | None
+) -> frozenset[str]:
     """Find words that name places."""
     known = lexicon()
     times: Counter[str] = Counter()
-    after: Counter[str] = Counter()
+    beside: Counter[str] = Counter()
     for run in chain.from_iterable(runs):
         times.update(run)
-        after.update(b for a, b in pairwise(run) if a in known.before_names)
+        for one, other in pairwise(run):
+            beside[other] += one in known.before_names
+            beside[one] += other in known.after_names and bool(_LATIN.match(one))
+    for text in texts:
+        beside.update(word.lower() for word in _AT_NAME.findall(text))
     found = {
         word
-        for word, n in after.items()
+        for word, n in beside.items()
         if n >= _MIN_TEXTS and n > _MIN_AFTER_NAME_WORD * times[word]
     }
     if places is not None:
         found |= _local_words(runs, places)
-    return frozenset(found - known.before_names)
+        for place in {p.lower() for p in places if p}:
+            pieces = segment(place)
+            if len(pieces) == 1 or _LATIN.match(place):
+                found.update(piece for piece in pieces if len(piece) > 2)
+    return frozenset(found - known.before_names - known.after_names)
 
 
 def _local_words(runs: list[list[list[str]]], places: Sequence[str]) -> set[str]:

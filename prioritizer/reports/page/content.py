@@ -178,6 +178,8 @@ def _emerging(run: Bundle) -> list[dict[str, Any]]:
     if themes.empty or "trend" not in themes:
         return []
     rising = themes[themes["trend"] == "rising"]
+    if "parent_id" in rising:
+        rising = rising[rising["parent_id"] != ""]  # broad themes sum these up
     if "says_nothing" in rising:
         rising = rising[~rising["says_nothing"].fillna(False).astype(bool)]
     return records(rising.sort_values("n_voices", ascending=False, kind="stable").head(_EMERGING))
