@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from prioritizer.errors import InputError
 from prioritizer.tables.sheets import Record, Sheet, cell_text
@@ -94,7 +96,7 @@ def _address(url: str, base: Path, shown: str) -> Any:
         path = base / address.database
         if not path.is_file():  # sqlite would make an empty one
             raise InputError(f"{shown}: there is no file {address.database}.", "Check the name.")
-        return address.set(database=str(path))
+        return address.set(database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"})
     if address.drivername == "postgresql" and find_spec("psycopg"):
         return address.set(drivername="postgresql+psycopg")
     return address
@@ -102,18 +104,22 @@ def _address(url: str, base: Path, shown: str) -> Any:
 
 def _rows(address: Any, query: str, shown: str) -> Iterator[Any]:
     """Give the names of the columns, then row after row, as the database sends them."""
-    from sqlalchemy import create_engine, text
+    from sqlalchemy import create_engine
     from sqlalchemy.exc import SQLAlchemyError
     from sqlalchemy.pool import NullPool
 
     try:
         engine = create_engine(address, poolclass=NullPool)
         with engine.connect() as connection:
-            options = {"stream_results": True, "yield_per": _STEP}
-            result = connection.execution_options(**options).execute(text(query))
-            yield tuple(result.keys())
-            for row in result:
-                yield tuple(row)
+            # As written: a colon or a percent sign in the query is no parameter.
+            options = {"stream_results": True, "yield_per": _STEP, "no_parameters": True}
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(postgresql_readonly=True)
+            result = connection.execution_options(**options).exec_driver_sql(query)
+            with closing(result):
+                yield tuple(result.keys())
+                for row in result:
+                    yield tuple(row)
     except (SQLAlchemyError, ImportError, OSError) as error:
         cause = getattr(error, "orig", None) or error
         why = (str(cause).strip().splitlines() or ["no answer"])[0]
