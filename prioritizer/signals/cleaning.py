@@ -25,6 +25,7 @@ from prioritizer.signals.repeats_near import NEAR_COLUMNS, near_keys
 from prioritizer.tables.numbers import blanked
 from prioritizer.tables.verdicts import RawChunk, rejects
 from prioritizer.text import normalise, text_hash
+from prioritizer.text.date_forms import MONTHS, fold
 from prioritizer.text.dates import Order
 from prioritizer.text.keys import repeat_keys
 
@@ -186,7 +187,10 @@ def clean_chunk(
 
 def _sheet_province(file: str) -> str:
     """Name the province that a sheet is called by, where offices keep one sheet for each."""
-    (name,), _ = canonical_provinces([file.rpartition("#")[2]] if "#" in file else [""])
+    sheet = file.rpartition("#")[2] if "#" in file else ""
+    if fold(sheet) in MONTHS:  # ม.ค. is January here, and no province
+        return ""
+    (name,), _ = canonical_provinces([sheet])
     return name if name in set(provinces()["name_th"]) else ""
 
 

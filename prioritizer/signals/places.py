@@ -157,4 +157,4 @@ def canonical_subdistricts(names: Sequence[str], districts: Sequence[str]) -> li
 
 def _tidy(name: object) -> str:
     cell = " ".join(normalise(name).split()) if isinstance(name, str) else ""
-    return "" if cell.casefold() in _NO_PLACE else cell
+    return "" if cell.casefold() in _NO_PLACE and cell != "Nan" else cell

@@ -26,6 +26,10 @@ _SPELLINGS = {
 }
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _THAI_LEAD = re.compile("[ก-๎]")
+_THAI = re.compile("[ก-๛]")
+_MIXED_SCRIPTS = re.compile(
+    "[\u3400-\u9fff\uac00-\ud7af][\u0370-\u07ff]|[\u0370-\u07ff][\u3400-\u9fff\uac00-\ud7af]"
+)
 _MARKS = "ัิีึืฺุู็่้๊๋์ํำ"
 _VOWELS = "ะัาำิีึืุูเแโใไ็่้๊๋์"
 _OVERLONG = re.compile(
@@ -78,9 +82,12 @@ def detect(sample: bytes, *, whole: bool, name: str = "file") -> tuple[str, int]
         return wide, 0
     body = sample if whole else sample[: _last_break(sample)]
     if _is_utf8(body):
-        return "utf-8", 0
+        return ("cp874" if _is_thai_by_chance(body) else "utf-8"), 0
     lines = [line for line in re.split(rb"[\r\n]+", body) if not line.isascii()]
     bad = [line for line in lines if not _is_utf8(line)]
+    thai = sum(1 for line in lines if _is_utf8(line) and _THAI.search(line.decode("utf-8")))
+    if len(bad) > thai and plausible_thai(body):
+        return "cp874", 0
     if len(bad) < len(lines) and (
         len(bad) <= max(1, len(lines) // 20) or all(plausible_thai(line) for line in bad)
     ):
@@ -146,6 +153,12 @@ def _is_utf8(body: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_thai_by_chance(body: bytes) -> bool:
+    """Tell whether valid UTF-8 is really Thai in cp874, such as ไฟดับ, which reads 俴Ѻ."""
+    text = body.decode("utf-8")
+    return not _THAI.search(text) and bool(_MIXED_SCRIPTS.search(text)) and plausible_thai(body)
 
 
 def _cut_off(line: bytes) -> bool:

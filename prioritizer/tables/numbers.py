@@ -48,7 +48,9 @@ def blanked(cells: pd.Series, kind: str = "any") -> pd.Series:
     >>> blanked(pd.Series(["ไม่ระบุ", " N/A", "web"], dtype="str")).tolist()
     ['', '', 'web']
     """
-    return cells.mask(cells.str.strip().str.lower().isin(blank_words(kind)), "")
+    bare = cells.str.strip()
+    # Nan is a province; machines write nan and NaN.
+    return cells.mask(bare.str.lower().isin(blank_words(kind)) & (bare != "Nan"), "")
 
 
 def parse_numbers(cells: pd.Series) -> Numbers:

@@ -1,3 +1,4 @@
+import gzip
 import re
 from pathlib import Path
 
@@ -92,3 +93,69 @@ def test_a_query_is_read_like_a_file(tmp_path):
     reader = Reader(None, "query", url=url, query="select * from t")
     (chunk,) = reader.chunks()
     assert chunk.table["text"].tolist() == ["ไฟดับ"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "text\nไฟดับ\n",  # valid UTF-8 by chance: 俴Ѻ
+        "text\nไฟดับ\nถนนเป็นหลุมหน้าบ้าน\nไฟดับ\n",
+        "รหัส,ข้อความ\n1,ไฟดับ\n2,เนตรบอด\n",
+    ],
+)
+def test_thai_in_cp874_is_not_taken_for_utf_8_by_chance(tmp_path, body):
+    path = tmp_path / "x.csv"
+    path.write_bytes(body.encode("cp874"))
+    reader = Reader(path, "x.csv")
+    (chunk,) = reader.chunks()
+    assert chunk.table["text"].tolist()[0] == "ไฟดับ"
+    assert reader.report.encoding == "cp874"
+
+
+@pytest.mark.parametrize(
+    "text", ["вода на улице", "café fermé", "街道淹水很严重", "κακή μυρωδιά", "물이 넘쳐요"]
+)
+def test_other_scripts_in_utf_8_stay_what_they_are(tmp_path, text):
+    path = tmp_path / "x.csv"
+    path.write_text(f"text\n{text}\n", encoding="utf-8")
+    (chunk,) = Reader(path, "x.csv").chunks()
+    assert chunk.table["text"].tolist() == [text]
+
+
+def test_commas_of_sentences_under_one_heading_cut_nothing(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text('ข้อความ\nน้ำท่วม\nไฟดับ, มืดมาก\n"ขยะ, เหม็น"\n', encoding="utf-8")
+    (chunk,) = Reader(path, "x.csv").chunks()
+    assert chunk.table["text"].tolist() == ["น้ำท่วม", "ไฟดับ, มืดมาก", "ขยะ, เหม็น"]
+
+
+def test_sums_below_each_group_are_no_records(tmp_path):
+    path = tmp_path / "x.csv"
+    rows = ["รหัสเรื่อง,ข้อความ", "1,ไฟดับ", "รวมกทม.,1 เรื่อง", "2,ขยะ", "รวมทั้งสิ้น,2", "หมายเหตุ: ร่าง,"]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    reader = Reader(path, "x.csv")
+    (chunk,) = reader.chunks()
+    assert chunk.table["row"].tolist() == [2, 4]
+    assert chunk.rejects["row"].tolist() == [3, 5, 6]
+
+
+def test_a_text_that_begins_with_a_sum_is_a_record(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("ข้อความ,ช่องทาง\nรวมพลังแก้น้ำท่วม,web\nรวมเสาไฟดับ 5 ต้น,web\n", encoding="utf-8")
+    (chunk,) = Reader(path, "x.csv").chunks()
+    assert len(chunk.table) == 2
+
+
+def test_a_line_of_megabytes_is_cut_and_told(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"id,text\n1," + b"x" * 3_000_000 + b"\n2,y\n")
+    reader = Reader(path, "x.csv")
+    assert [len(text) for chunk in reader.chunks() for text in chunk.table["text"]] == [32_767, 1]
+    assert reader.report.counts == {"cut_cells": 1}
+
+
+def test_what_is_packed_too_tight_is_refused_before_it_is_unpacked(tmp_path):
+    path = tmp_path / "x.csv.gz"
+    path.write_bytes(gzip.compress(b"id,text\n1," + b"a" * 60_000_000))
+    with pytest.raises(InputError, match="unpacks to"):
+        list(Reader(path, "x.csv.gz").chunks())
