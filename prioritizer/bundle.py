@@ -47,6 +47,7 @@ TABLES: dict[str, str] = {
     "campaigns": "campaigns.csv",
     "tallies": "tallies.parquet",
     "outcomes": "outcomes.parquet",
+    "emerging": "emerging.csv",
     "theme_tallies": "theme_tallies.parquet",
     "persons": "persons.parquet",
     "criteria": "study/criteria.json",

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from prioritizer.config import Study
+from prioritizer.foresight import emerging
 from prioritizer.robustness import (
     Simulation,
     cross_checks,
@@ -61,6 +62,12 @@ def gather_tables(
         "areas": areas_of(spoken.tallies, inputs.places),
         "months": months_of(spoken.tallies),
         "campaigns": spoken.campaigns,
+        "emerging": emerging(
+            spoken.theme_tallies,
+            spoken.themes,
+            as_of=study.study.as_of,
+            min_month_voices=study.measurement.min_month_voices,
+        ),
         "rules": spoken.rules,
         "tallies": spoken.tallies,
         "outcomes": spoken.outcomes,
