@@ -211,8 +211,8 @@ read_labels = _reader(
 read_overrides = _reader(
     "overrides",
     ("agenda_id", "gate", "person", "reason", "date"),
-    tuple(Column(n, "id") for n in ("agenda_id", "gate", "person", "reason", "date")),
-    (),
+    (Column("gate"), *(Column(n, "id") for n in ("agenda_id", "person", "reason", "date"))),
+    ("performance", "low", "high"),
 )
 read_places = _reader(
     "places",

@@ -57,6 +57,10 @@ TABLES: dict[str, str] = {
     "places": "study/places.parquet",
     "committees_read": "study/committees.parquet",
     "overrides": "study/overrides.parquet",
+    "edits": "edits/edits.csv",
+    "notes": "edits/notes.csv",
+    "rulings": "edits/rulings.csv",
+    "new_labels": "edits/labels.csv",
 }
 """Every table of a run, by the name the code calls it and the file it lies in."""
 
@@ -65,6 +69,9 @@ STUDY_FILE, SETTINGS = "study/study.toml", "study/study.json"
 
 OPTIONAL = frozenset({"ratings", "members", "places", "committees_read", "overrides", "changes"})
 """Tables that a run holds only where its study brought them."""
+
+EDITED = ("edits", "notes", "rulings", "new_labels")
+"""Tables that only a run holds into which edits were imported; a replay keeps them."""
 
 _TEXT_COLUMNS = frozenset(
     {
@@ -82,6 +89,14 @@ _TEXT_COLUMNS = frozenset(
         "month",
         "row",
         "column",
+        "row_id",
+        "id",
+        "agenda",
+        "was",
+        "now",
+        "comment",
+        "remark",
+        "ruling",
     }
 )
 

@@ -10,6 +10,7 @@ from prioritizer.commands.demo import demo
 from prioritizer.commands.explain import explain
 from prioritizer.commands.export import export
 from prioritizer.commands.forget import forget
+from prioritizer.commands.import_edits import import_edits
 from prioritizer.commands.init import init
 from prioritizer.commands.label import label
 from prioritizer.commands.publish import publish
@@ -39,6 +40,7 @@ for verb in (
     weights,
     shortlist,
     export,
+    import_edits,
     compare,
     verify,
     publish,

@@ -1,4 +1,4 @@
-"""What ``shortlist`` says, in Thai and English."""
+"""What ``shortlist`` and ``import-edits`` say, in Thai and English."""
 
 from __future__ import annotations
 
@@ -39,4 +39,12 @@ SHORTLIST: dict[str, tuple[str, str]] = {
     "kpi_move": ("ค่าฐาน → เป้าหมาย", "baseline → target"),
     "ceiling": ("เพดาน", "ceiling"),
     "cumulative": ("สะสม", "cumulative"),
+    "no_edits": ("ไม่มีการแก้ไข", "no edits"),
+    "n_edits": ("การแก้ไข {n} ช่อง", "{n} edits"),
+    "cell": ("ช่อง", "cell"),
+    "row_id": ("รหัสแถว", "row"),
+    "was": ("เดิม", "was"),
+    "becomes": ("ใหม่", "now"),
+    "read_as": ("อ่านว่า", "read as"),
+    "file": ("แฟ้ม", "file"),
 }

@@ -4,6 +4,7 @@ from prioritizer.criteria.committees import committee_map
 from prioritizer.criteria.draws import Kept, draw_values
 from prioritizer.criteria.gates import agenda_gates, judge_gates
 from prioritizer.criteria.measure import Measurement, measure, with_raw_shares
+from prioritizer.criteria.overriding import override_figures
 from prioritizer.criteria.severity import grade_severity
 from prioritizer.criteria.side import side_dimensions
 
@@ -16,6 +17,7 @@ __all__ = [
     "grade_severity",
     "judge_gates",
     "measure",
+    "override_figures",
     "side_dimensions",
     "with_raw_shares",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from prioritizer.criteria.measure import Indicator, Measurement
+from prioritizer.criteria.overriding import draw_overridden
 from prioritizer.criteria.ratings import RATING_STEP
 from prioritizer.criteria.voices import performances
 from prioritizer.vocabulary import N_BUCKETS, Matrix
@@ -93,6 +94,8 @@ def draw_values(
     if active & {"voices", "links"} and measurement.context is not None:
         again = np.random.default_rng(streams["ranges"]) if "ranges" in active else None
         _draw_voices(measurement, active, out, streams, link_sd, again, kept)
+    own = np.random.SeedSequence([seed, len(SOURCES)])  # apart from the streams of the sources
+    draw_overridden(measurement, out, np.random.default_rng(own) if "ranges" in active else None)
     return out
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from prioritizer.criteria.anchors import Anchors
 from prioritizer.criteria.context import VOICE_INDICATORS, build_context
@@ -36,6 +37,7 @@ class Indicator:
     anchors: Anchors
     reading: Reading
     ratings: Ratings | None = None
+    overridden: NDArray[np.bool_] | None = None  # agendas whose figure a named person set
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from prioritizer.criteria import (
     draw_values,
     judge_gates,
     measure,
+    override_figures,
     side_dimensions,
     with_raw_shares,
 )
@@ -171,6 +172,7 @@ def judge_points(study: Study, criteria: pd.DataFrame, inputs: Inputs, spoken: S
         measurement=study.measurement.model_dump(exclude={"channel_weights"}),
         channel_weights=study.measurement.channel_weights or None,
     )
+    measurement = override_figures(measurement, inputs.overrides)
     tree = Tree.of(criteria)
     scores = _score(tree, measurement.indicators, measurement.agenda_ids)
     gates = judge_gates(

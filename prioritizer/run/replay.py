@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from prioritizer.bundle import (
+    EDITED,
     SETTINGS,
     TABLES,
     Bundle,
@@ -293,7 +294,8 @@ def _write_judged(run: Bundle, replayed: Replayed, folder: Path) -> None:
 
 def _copy_rest(run: Bundle, folder: Path) -> None:
     """Copy every file of a run that judging does not make: what was heard, the study file."""
-    made = {TABLES[name] for name in TABLES if name not in HEARD} | {SETTINGS}
+    kept = {*HEARD, *EDITED}
+    made = {TABLES[name] for name in TABLES if name not in kept} | {SETTINGS}
     made |= {*PRINTS_THE_DIGEST, "manifest.json"}
     for file in files_of(run.folder):
         name = file.relative_to(run.folder).as_posix()

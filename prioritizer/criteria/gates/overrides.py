@@ -32,6 +32,8 @@ def apply_overrides(gates: pd.DataFrame, overrides: pd.DataFrame | None) -> pd.D
         there; all faults at once, with the row as the spreadsheet counts it.
     """
     table = gates.copy()
+    if overrides is not None and "indicator" in overrides:  # a figure's, not a gate's
+        overrides = overrides[overrides["indicator"].map(is_blank)]
     if overrides is None or not len(overrides):
         return table
     if missing := [name for name in REQUIRED if name not in overrides]:
