@@ -76,7 +76,7 @@ def write_workbook(run: Bundle, path: Path, *, lang: str = "th") -> Path:
         write_committees(book, words, figures)
         write_flagships(book, words, figures, at)
         write_changes(book, words, figures)
-        write_rulings(book, words, at)
+        write_rulings(book, words, figures, at)
         write_dictionary(book, words, figures)
         write_checks(book, words, figures, at)
         for grid in book.grids:

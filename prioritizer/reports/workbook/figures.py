@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -203,6 +204,40 @@ class Figures:
         """Give a table that not every run holds; an empty one where this does not."""
         return self.run.table(name) if name in TABLES and self.run.has(name) else pd.DataFrame()
 
+    @cached_property
+    def comments(self) -> dict[str, str]:
+        """What the meeting said of each agenda, where edits were imported into the run."""
+        table = self.optional("notes")
+        return {str(r["agenda_id"]): _said(r["comment"]) or "" for r in table.to_dict("records")}
+
+    @cached_property
+    def rulings(self) -> dict[str, dict[str, Any]]:
+        """What the meeting ruled and who signed, by row of the sheet."""
+        keys = ("agenda", "remark", "by", "ruling", "reason", "date")
+        return {
+            str(r["id"]): {key: _day(r[key]) if key == "date" else _said(r[key]) for key in keys}
+            for r in self.optional("rulings").to_dict("records")
+        }
+
+    def signature(self, agenda: str, what: str, name: str) -> dict[str, Any]:
+        """Person, reason and date of the override of a gate or of an indicator's figure."""
+        own = self._signatures.get((agenda, what, name), {})
+        return {key: own.get(key) for key in ("person", "reason", "date")}
+
+    @cached_property
+    def _signatures(self) -> dict[tuple[str, str, str], dict[str, Any]]:
+        table = self.optional("overrides")
+        return {
+            (str(r["agenda_id"]), what, str(r[what])): {
+                "person": _said(r["person"]),
+                "reason": _said(r["reason"]),
+                "date": _day(r["date"]),
+            }
+            for r in table.to_dict("records")
+            for what in ("gate", "indicator")
+            if what in r and not missing(r[what]) and r[what] != ""
+        }
+
     @classmethod
     def of(cls, run: Bundle) -> Figures:
         """Gather the figures of a run."""
@@ -309,3 +344,16 @@ def number(cell: Any) -> float | None:
 def truly(cell: Any) -> bool:
     """Read a flag that may have come from a file."""
     return bool(cell) and str(cell).casefold() not in ("false", "nan", "<na>", "0", "0.0")
+
+
+def _said(cell: Any) -> str | None:
+    return None if missing(cell) or str(cell) == "" else str(cell)
+
+
+def _day(cell: Any) -> date | str | None:
+    """Take an ISO day as a date, anything else as it was said."""
+    said = _said(cell)
+    try:
+        return None if said is None else date.fromisoformat(said[:10])
+    except ValueError:
+        return said

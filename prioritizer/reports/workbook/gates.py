@@ -61,8 +61,8 @@ def write_gates(book: Book, words: Words, figures: Figures, at: Addresses) -> No
             was = grid.cell(row, "status")
             now = f'=IF(AND({was}<>"{words("c_pass")}",{signed}),"{words("c_pass")}",{was})'
             grid.formula(row, "now", now, status)
-            for key in ("person", "reason", "date"):
-                grid.edit(row, key, None)
+            for key, said in figures.signature(agenda, "gate", gate).items():
+                grid.edit(row, key, said, agenda, gate)
             row += 1
     last = row - 1
     colour_verdicts(grid, words, last, ("status", "now"))

@@ -222,7 +222,7 @@ def write_changes(book: Book, words: Words, figures: Figures) -> None:
     grid.close(FIRST + len(table) - 1)
 
 
-def write_rulings(book: Book, words: Words, at: Addresses) -> None:
+def write_rulings(book: Book, words: Words, figures: Figures, at: Addresses) -> None:
     """Sheet มติและลงนาม: remarks and rulings of the meeting, and who signs."""
     columns = [
         Column("id", 10),
@@ -236,9 +236,11 @@ def write_rulings(book: Book, words: Words, at: Addresses) -> None:
     grid = Grid.open(book, words, "rulings", columns, tab="#D9A400", freeze="id")
     for i in range(_RULINGS):
         row = FIRST + i
-        grid.put(row, "id", f"R{i + 1:02}")
+        name = f"R{i + 1:02}"
+        grid.put(row, "id", name)
+        said = figures.rulings.get(name, {})
         for column in columns[1:]:
-            grid.edit(row, column.key, None)
+            grid.edit(row, column.key, said.get(column.key), name)
         grid.sheet.raw.set_row(row, 34)
     last = FIRST + _RULINGS - 1
     rule = {"validate": "list", "source": f"={at.ranking['id']}", "ignore_blank": True}
@@ -252,7 +254,7 @@ def write_rulings(book: Book, words: Words, at: Addresses) -> None:
         grid.put(row, "remark", f"{words('sign')} ..............................................",
                  book.kind("data"))  # fmt: skip
         for own in ("by", "ruling", "reason", "date"):
-            grid.edit(row, own, None)
+            grid.edit(row, own, figures.rulings.get(key, {}).get(own), key)
         grid.sheet.raw.set_row(row, 48)
     day = {"validate": "date", "criteria": ">=", "value": date(1957, 1, 1)}
     grid.allow(FIRST, row, "date", day)

@@ -103,7 +103,7 @@ def _known(grid: Grid, words: Words, figures: Figures, a: int) -> None:
     strong, weak = ends(words, figures, a)
     grid.put(row, "strong", strong)
     grid.put(row, "weak", weak)
-    grid.edit(row, "comment", None)
+    grid.edit(row, "comment", figures.comments.get(figures.ids[a]), figures.ids[a])
     grid.put(row, "order", a + 1)
 
 

@@ -65,8 +65,9 @@ def write_raw(book: Book, words: Words, figures: Figures, at: Addresses) -> None
             if raw["note"]:
                 grid.put(row, "note", words.code(raw["note"]))
             if OVERRIDE in indicator.homes:
-                for key in ("person", "reason", "date"):
-                    grid.edit(row, key, None)
+                signed = figures.signature(agenda, "indicator", indicator.name)
+                for key, cell in signed.items():
+                    grid.edit(row, key, cell, agenda, indicator.name)
             row += 1
     last = row - 1
     grid.close(last)

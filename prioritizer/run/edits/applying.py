@@ -171,7 +171,9 @@ def _raw(
     for row, own in rows.items():
         agenda, indicator = row.split("|", 1)
         figures = {end: own[end] for end in ("point", "low", "high") if end in own}
-        signature = {key: own[key].new for key in SIGNATURE if key in own}
+        before = next((o for o in overrides if _same(o, agenda, "indicator", indicator)), {})
+        signature = {key: own[key].new if key in own else before.get(key) for key in SIGNATURE}
+        signature = {key: said for key, said in signature.items() if said not in (None, "")}
         counted: dict[str, Edit] = {}
         for end, edit in figures.items():
             home = cells.get((row, f"home_{end}"))
@@ -181,7 +183,8 @@ def _raw(
             elif where:
                 _set(agendas, agenda, where, edit, faults)
         if not counted:
-            if signature and not figures:
+            before.update(signature)  # signed anew, the figure as it was
+            if not figures and not before.get("indicator"):
                 first = next(iter(own.values()))
                 faults.append(f"{first.address}: a signature without a figure it is for")
             continue

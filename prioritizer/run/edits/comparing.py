@@ -6,11 +6,11 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from prioritizer.bundle import Bundle
+from prioritizer.bundle import Bundle, read_run
 from prioritizer.errors import InputError
 from prioritizer.reports.workbook import write_workbook
 from prioritizer.reports.workbook.contract import YELLOW
@@ -65,8 +65,14 @@ class Edit:
 
 def pristine(run: Bundle, lang: str) -> BookRead:
     """Read the workbook that this run exports, as nobody has touched it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = write_workbook(run, Path(folder) / "export.xlsx", lang=lang)
+    return _pristine(run.folder.resolve(), run.digest, lang)
+
+
+@lru_cache(maxsize=2)
+def _pristine(folder: Path, digest: str, lang: str) -> BookRead:
+    """Export once for several files: the digest says which run it is."""
+    with tempfile.TemporaryDirectory() as beside:
+        path = write_workbook(read_run(folder), Path(beside) / "export.xlsx", lang=lang)
         return read_book(path)
 
 

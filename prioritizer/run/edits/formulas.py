@@ -13,11 +13,14 @@ _PART = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)(\d+)$")
 def tokens(formula: str) -> tuple[str, ...]:
     """Cut a formula into tokens that do not depend on the program that wrote it.
 
-    LibreOffice drops quotes and turns ``1.0`` into ``1``; blanks and case mean nothing either.
+    LibreOffice drops quotes, turns ``1.0`` into ``1`` and ``TRUE`` into ``TRUE()``; blanks and case
+    mean nothing either.
 
     Examples
     --------
     >>> tokens("=ROUND('ค่าดิบ'!$E5 * 1.0, 9)") == tokens("=round(ค่าดิบ!$E5*1,9)")
+    True
+    >>> tokens("=IF(A1,TRUE,1)") == tokens("=IF(A1,TRUE(),1)")
     True
     >>> tokens("=A1+1") == tokens("=A1+2")
     False
@@ -72,6 +75,8 @@ def _cut(formula: str, reference: Callable[[str], str]) -> list[str]:
             said.append(repr(float(text)))
         elif token.type == "OPERAND" and token.subtype == "TEXT":
             said.append(token.value)
+        elif text == ")" and said and said[-1] in ("TRUE(", "FALSE("):
+            said[-1] = said[-1].removesuffix("(")
         else:
             said.append(text.upper().removeprefix("_XLFN."))
     return said
