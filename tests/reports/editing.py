@@ -56,12 +56,13 @@ class Opened:
 
     def rows(self, key: str) -> list[dict[str, Any]]:
         """Rows of a table as mappings from the key of the column."""
-        columns, sheet = self.columns(key), self.sheet(key)
-        found = []
-        for row in range(FIRST_ROW, sheet.max_row + 1):
-            if sheet.cell(row, columns["id"]).value not in (None, ""):
-                cells = {name: sheet.cell(row, col).value for name, col in columns.items()}
-                found.append({**cells, "row": row})
+        columns, found = self.columns(key), []
+        for row, cells in enumerate(
+            self.sheet(key).iter_rows(min_row=FIRST_ROW, values_only=True), start=FIRST_ROW
+        ):
+            if cells[columns["id"] - 1] not in (None, ""):
+                own = {name: cells[col - 1] for name, col in columns.items() if col <= len(cells)}
+                found.append({**own, "row": row})
         return found
 
     def set(self, key: str, ids: dict[str, str], column: str, value: Any) -> None:
@@ -204,6 +205,8 @@ def _whole(figure: float, shape: dict[str, Any]) -> float:
     """Value before it is rounded: half of it is rounded once, as Python does."""
     if shape["shape"] == "linear":
         exact = (figure - shape["worst"]) / (shape["best"] - shape["worst"])
+    elif shape["shape"] == "log" and figure + shape["offset"] <= 0:
+        return 0.0
     elif shape["shape"] == "log":
         line = [np.log(x + shape["offset"]) for x in (figure, shape["worst"], shape["best"])]
         exact = (line[0] - line[1]) / (line[2] - line[1])

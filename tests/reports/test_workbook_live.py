@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from prioritizer.bundle import read_run
@@ -231,7 +231,9 @@ SHAPES = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 @settings(
-    max_examples=6,
+    max_examples=3,
+    phases=[Phase.explicit, Phase.generate],
+    derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -240,7 +242,7 @@ def test_every_shape_of_value_is_what_python_says(tmp_path, shape, data):
     anchors = data.draw(SHAPES[shape])
     words = list(anchors.get("table", ()))
     own = st.sampled_from([*words, None]) if words else cell
-    n = 12
+    n = 16
     one = data.draw(st.lists(own, min_size=n, max_size=n))
     one[0] = words[0] if words else 7.0
     low = data.draw(st.lists(cell, min_size=n, max_size=n))

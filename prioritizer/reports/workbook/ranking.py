@@ -124,7 +124,7 @@ def _live(grid: Grid, words: Words, figures: Figures, at: Addresses, a: int) -> 
         grid.formula(row, f"c{c}", points, 100 * score if score == score else None)
         cell = grid.cell(row, f"c{c}")
         floor = float(criterion["floor"])
-        below.append(f"AND(ISNUMBER({cell}),ROUND({cell}-{100 * floor:.10g},7)<0)")
+        below.append(f"IF(ISNUMBER({cell}),ROUND({cell}-{100 * floor:.10g},7)<0,FALSE)")
         names.append(grid.sheet.reference(FIRST - 1, grid.place_of[f"c{c}"]).partition("!")[2])
     short = [c for c, x in enumerate(figures.criteria)
              if str(x["criterion"]) in str(found["floor"] or "").split(";")]  # fmt: skip
