@@ -203,16 +203,20 @@ def _months(grid: Grid, words: Words, figures: Figures, row: int) -> None:
 
 def _shares_by_month(words: Words, figures: Figures) -> pd.DataFrame:
     """Shares of the month's voices, months in rows: the largest themes, else what has no agenda."""
-    themes = figures.optional("theme_months")
-    if len(themes):
-        wide = themes.pivot_table(index="month", columns="theme_id", values="share", aggfunc="sum")
-        open_ones = [str(t) for t in figures.run.table("unanswered").get("theme_id", ())]
-        largest = [t for t in open_ones if t in wide.columns][:_THEMES]
+    said = figures.optional("theme_tallies")
+    open_ones = [str(t) for t in figures.run.table("unanswered").get("theme_id", ())]
+    if len(said) and open_ones:
+        known = said[said["month"].fillna("") != ""]
+        wide = known.pivot_table(
+            index="month", columns="theme_id", values="n_voices", aggfunc="sum", fill_value=0.0
+        )
+        shares = wide.div(wide.sum(axis=1), axis=0)
+        largest = [t for t in open_ones if t in shares.columns][:_THEMES]
         labels = {
             str(t["theme_id"]): f"{t['theme_id']} {words.label(t, 'label')}"[:60]
             for t in figures.run.table("themes").to_dict("records")
         }
-        return wide[largest].fillna(0.0).rename(columns=labels)
+        return shares[largest].rename(columns=labels)
     months = figures.optional("months")
     if months.empty:
         return pd.DataFrame()

@@ -119,12 +119,15 @@ def _link_quality(words: Words, figures: Figures) -> str:
     told = ", ".join(f"{g} {grades.count(g)}" for g in "ABCD")
     strength = float(links["strength"].median()) if len(links) else 0.0
     said = words("links_line", n=f"{len(links):,}", strength=f"{strength:.2f}", grades=told)
-    labels = [i for i in figures.run.manifest["inputs"] if i.get("kind") == "labels"]
-    quality = figures.run.manifest.get("link_quality")
-    if isinstance(quality, dict):
-        figures_said = ", ".join(f"{k} {v:.2f}" for k, v in quality.items() if isinstance(v, float))
-        return f"{said} · {figures_said}"
-    return f"{said} · {words('links_labelled' if labels else 'links_unjudged')}"
+    quality = figures.run.manifest.get("link_quality") or {}
+    if "precision" not in quality:
+        return f"{said} · {words('links_unjudged')}"
+    ranges = {
+        name: "{:.0f}% ({:.0f}–{:.0f})".format(*(100 * float(x) for x in quality[name]))
+        for name in ("precision", "recall")
+    }
+    judged = words("links_audited" if quality.get("source") == "audit" else "links_labelled")
+    return f"{said} · {judged} " + words("links_measured", n=quality["n_judged"], **ranges)
 
 
 def _overrides(words: Words, figures: Figures) -> list[str]:
