@@ -18,14 +18,14 @@ from prioritizer.links.places import AddressMask, learn_places, links_in, mask_a
 from prioritizer.links.prevalence import Prevalence, estimate_prevalence
 from prioritizer.links.profiles import Profiles, languages_of, read_profiles
 from prioritizer.links.quality import Judged, measure_links, read_judged
-from prioritizer.links.selftraining import OwnWords, WeakModel, learn, sigmoid
+from prioritizer.links.selftraining import TOLD, OwnWords, WeakModel, learn, sigmoid
 from prioritizer.text.words import stop_words
 from prioritizer.vocabulary import Matrix
 
 _SHRUNK_BY = 20.0  # texts by which a word's likeness is shrunk to that of all words
 _POOL_PAIRS = 600_000  # pairs on which class priors, cut and scale are fitted to all signals
 _ALONE = 0.5  # share of a title's worth from which one word of it speaks for the whole
-_TOLD = 0.4  # share of a bare title's worth that makes a text one that holds its words
+_LONG = 40.0  # distinct words of a text, above which the share of a title in it is discounted
 
 
 class Linker:
@@ -88,7 +88,7 @@ class Linker:
         )
         self.agenda_ids_ = self.profiles_.agenda_ids
         words, told = self._own_words(texts, said)
-        found = estimate_prevalence(said, told >= _TOLD, vectors, self.profiles_)
+        found = estimate_prevalence(said, told >= TOLD, vectors, self.profiles_)
         self.prevalence_: Prevalence = found.scaled(self.links_per_text)
         self.links_per_text_ = self.prevalence_.links_per_text
         self.weak_: WeakModel = learn(
@@ -186,12 +186,31 @@ class Linker:
     def _own_words(self, texts: list[str], said: Any) -> tuple[OwnWords, sparse.csr_matrix]:
         """Find agendas' own words in texts; and how much of a bare title is there, 0 to 1."""
         profiles = self.profiles_
-        hits = profiles.finder.find(mask_all(self.mask_, texts))
+        masked = mask_all(self.mask_, texts)
+        hits = profiles.finder.find(masked)
         held = said.words.copy()
         held.data[:] = 1
-        covered = _told_twice(held, profiles.bare_titles)
+        length = np.maximum(np.asarray(held.sum(axis=1)).ravel(), 1)
+        covered = _told_twice(held, profiles.bare_titles, np.minimum(1, np.sqrt(_LONG / length)))
         told = profiles.any_phrase(hits).maximum(covered)
-        return OwnWords(hits, profiles.owner, covered), sparse.csr_matrix(told)
+        addresses = self._only_in_addresses(texts, masked, hits)
+        return OwnWords(hits, profiles.owner, covered, addresses), sparse.csr_matrix(told)
+
+    def _only_in_addresses(
+        self, texts: list[str], masked: list[str], hits: sparse.csr_matrix
+    ) -> sparse.csr_matrix:
+        """Tell where an agenda's words stand in what was struck out as an address only."""
+        find, profiles = self.profiles_.finder.find, self.profiles_
+        changed = np.array([len(a) != len(b) for a, b in zip(texts, masked, strict=True)])
+        rows = np.flatnonzero(changed)
+        whole = profiles.any_phrase(find([texts[row].lower() for row in rows]))
+        only = whole - whole.multiply(profiles.any_phrase(sparse.csr_matrix(hits[rows])))
+        only = sparse.coo_matrix(only)
+        kept = only.data > 0
+        shape = (len(texts), len(profiles.agenda_ids))
+        return sparse.csr_matrix(
+            (only.data[kept], (rows[only.row[kept]], only.col[kept])), shape=shape
+        )
 
 
 def shared(chance: Matrix) -> sparse.csr_matrix:
@@ -256,19 +275,24 @@ def _sample(n_texts: int, seed: int, n_max: int = 30_000) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(seed).choice(n_texts, n_max, replace=False))
 
 
-def _told_twice(held: sparse.csr_matrix, titles: sparse.csr_matrix) -> sparse.csr_matrix:
+def _told_twice(
+    held: sparse.csr_matrix, titles: sparse.csr_matrix, discount: Matrix
+) -> sparse.csr_matrix:
     """Share of each bare title that stands in a text: two of its words, or one that is half of it.
 
-    One word of many is no title: "park and ride" is not spoken for by every text on parks.
+    One word of many is no title: "park and ride" is not spoken for by every text on parks. And
+    long texts hold two words of everything, so their shares are discounted.
     """
     covered = sparse.csr_matrix(held @ titles.T)
     each = titles.copy()
     each.data[:] = 1
-    enough = sparse.csr_matrix(held @ each.T)
-    enough.data = ((enough.data >= 2) | (covered.data >= _ALONE)).astype(np.float32)
-    kept = sparse.csr_matrix(covered.multiply(enough))
-    kept.eliminate_zeros()
-    return kept
+    number = sparse.csr_matrix(held @ each.T).data
+    row = np.repeat(np.arange(covered.shape[0]), np.diff(covered.indptr))
+    several = np.where(number >= 2, covered.data * discount[row], 0.0)
+    covered.data = np.where((number < 2) & (covered.data >= _ALONE), covered.data, several)
+    covered.data = covered.data.astype(np.float32)
+    covered.eliminate_zeros()
+    return covered
 
 
 def _stride(n: int, n_most: int) -> NDArray[np.int64]:

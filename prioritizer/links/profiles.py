@@ -175,6 +175,7 @@ def _coverage(titles: Any, worth: NDArray[Any]) -> sparse.csr_matrix:
     n_agendas = np.bincount(held.indices, minlength=held.shape[1])
     weight = worth * np.log1p(held.shape[0] / np.maximum(n_agendas, 1))
     shares = sparse.csr_matrix(held @ sparse.diags(weight))
+    shares.eliminate_zeros()
     known = worth[worth > 0]
     unheard = _UNHEARD * (np.median(known) if len(known) else 1.0) * np.log1p(held.shape[0])
     total = np.asarray(shares.sum(1)).ravel() + unheard * titles.n_unknown

@@ -27,7 +27,11 @@ _FEWEST_TEXTS = 3.0
 _PHRASE_WEIGHT = 0.3
 _COVERAGE_WEIGHT = 0.15
 _RIDGE = 10.0
-_FEW_SEEDS = 100
+_FEW_SEEDS, _FEW_SHARE = 60, 0.004  # texts from which a bare title's vocabulary can be learnt
+_ADDRESS_COST = 0.5  # taken off where an agenda's words stand in an address only
+
+TOLD = 0.4
+"""Share of a bare title's worth that makes a text one that holds its words."""
 _STEP = 2.0**14
 _PAIRS = 1_000_000  # pairs looked at for a cut or a slope, where there are more
 
@@ -95,9 +99,17 @@ class OwnWords:
     owner : ndarray of shape (n_phrases,)
     covered : csr_matrix of shape (n_texts, n_agendas)
         Share of a bare title's worth that stands in the text.
+    addresses : csr_matrix of shape (n_texts, n_agendas), optional
+        Above 0 where an agenda's words stand in the text's address, and nowhere else.
     """
 
-    def __init__(self, hits: sparse.csr_matrix, owner: Codes, covered: sparse.csr_matrix) -> None:
+    def __init__(
+        self,
+        hits: sparse.csr_matrix,
+        owner: Codes,
+        covered: sparse.csr_matrix,
+        addresses: sparse.csr_matrix | None = None,
+    ) -> None:
         self.hits, self.owner, self.covered = hits, owner, covered
         found = hits.tocoo()
         pair = found.row.astype(np.int64) * covered.shape[1] + owner[found.col]
@@ -106,6 +118,9 @@ class OwnWords:
         pairs, self._starts = np.unique(pair[order], return_index=True)
         self._row, self._agenda = np.divmod(pairs, covered.shape[1])
         self._cover = covered.tocoo()
+        self._addresses = (
+            sparse.csr_matrix(covered.shape) if addresses is None else addresses
+        ).tocoo()
 
     def best(self, precision: Matrix) -> tuple[Codes, Codes, Matrix]:
         """Give text, agenda and the precision of the best phrase that links them."""
@@ -122,6 +137,7 @@ class OwnWords:
         row, agenda, level = self.best(precision)
         scores[row, agenda] += _PHRASE_WEIGHT * level
         scores[self._cover.row, self._cover.col] += _COVERAGE_WEIGHT * self._cover.data
+        scores[self._addresses.row, self._addresses.col] -= _ADDRESS_COST
 
     def precision(self, accepted: sparse.csc_matrix) -> Matrix:
         """Share of the texts with a phrase that are its agenda's, shrunk to .2 by three texts."""
@@ -210,7 +226,7 @@ def learn(
         words.add(scores, precision)
         accepted = cut.accept(scores)
     slope, intercept = _platt(scores, accepted)
-    few = ~profiles.worded & (told.getnnz(axis=0) < _FEW_SEEDS)
+    few = ~profiles.worded & ((told >= TOLD).getnnz(axis=0) < min(_FEW_SEEDS, _FEW_SHARE * n_texts))
     cuts = np.full(n_agendas, np.inf)
     np.minimum.at(cuts, _columns(accepted), scores[accepted.indices, _columns(accepted)])
     return WeakModel(weights, slope, intercept, queries, precision, cuts, few, prevalence)
