@@ -35,7 +35,7 @@ function drawCard(card) {
       const told = agenda.shown[place++];
       const cells = value === null
         ? [make("td", "n soft", text("ไม่มีข้อมูล", "not measured"))]
-        : [make("td", "n", unitOf(told), " ", make("span", "unit", /^[-\d]/.test(told) ? unitOf(indicator.unit) : ""))];
+        : [make("td", "n", unitOf(told), " ", make("span", "unit", /^[-<\d]/.test(told) ? unitOf(indicator.unit) : ""))];
       const bar = meter(added[c][k] / most);
       const row = make("tr", `c${(c % 6) + 1}`, make("th", "", text(indicator.th, indicator.en)), ...cells,
         make("td", "", bar), make("td", "n", (100 * added[c][k]).toFixed(1)));
@@ -54,7 +54,7 @@ function drawCard(card) {
 /** Units of the defaults in Thai too; those of a study as they are. */
 function unitOf(unit) {
   const known = document.querySelector(`[data-units] [data-unit="${CSS.escape(unit)}"]`);
-  return known && root.dataset.lang === "th" ? known.textContent : unit;
+  return known && root.dataset.lang === "th" ? known.textContent : unit.replace(/^share (?=of |unmet)/, "");
 }
 
 function meter(share) {

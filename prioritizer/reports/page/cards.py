@@ -116,8 +116,8 @@ def _lifts(run: Bundle, agenda_id: str, criteria: list[dict[str, Any]]) -> dict[
                 "label_th": labels[row["indicator"]]["label_th"],
                 "label_en": labels[row["indicator"]]["label_en"],
                 "unit": row["unit"],
-                "now": row["level"] or shown_performance(row["performance"]),
-                "needed": shown_performance(row[key]),
+                "now": row["level"] or shown_performance(row["performance"], row["unit"] or ""),
+                "needed": shown_performance(row[key], row["unit"] or ""),
             }
             for row in (alone[:_LIFTS] or mixed)
         ],

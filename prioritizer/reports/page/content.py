@@ -219,7 +219,7 @@ def _data(
     shown: dict[str, dict[str, str]] = {}
     for row in records(long[long["indicator"].isin(names)]) if names else []:
         level = str(row.get("level") or "")
-        told = level or shown_performance(row["performance"])
+        told = level or shown_performance(row["performance"], str(row["unit"] or ""))
         shown.setdefault(row["agenda_id"], {})[row["indicator"]] = told
     return {
         "least": float(run.config["measurement"]["min_completeness"]),

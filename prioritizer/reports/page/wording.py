@@ -127,15 +127,19 @@ def count(number: Any) -> str:
     return "<1" if 0 < number < 0.5 else f"{number:,.0f}"
 
 
-def shown_performance(cell: Any) -> str:
-    """Word a performance in three digits; words stay words.
+def shown_performance(cell: Any, unit: str = "") -> str:
+    """Word a performance in three digits; shares are per cent, words stay words.
 
     >>> shown_performance(0.0159146), shown_performance(12500.0), shown_performance("regulation")
     ('0.0159', '12,500', 'regulation')
+    >>> shown_performance(0.0159146, "share of voices"), shown_performance(3e-5, "share unmet")
+    ('1.59%', '<0.1%')
     """
     if cell is None or cell != cell:
         return ""
     if isinstance(cell, str):
         return cell
     number = float(cell)
+    if unit.startswith("share"):
+        return "<0.1%" if 0 < number < 0.0005 else f"{100 * number:.3g}%"
     return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.3g}"
