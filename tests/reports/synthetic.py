@@ -19,6 +19,8 @@ from prioritizer.scoring.ranking import competition_rank, order_of
 from prioritizer.shortlist import select_best
 from prioritizer.vocabulary import GATES
 
+LETTERS = "กขคงจฉชซญดตถทธนบปผพฟภมยรลวสหอ"
+"""Titles are letters by chance, so that no two agendas are near twins."""
 LAWS = ("none", "notification", "regulation", "ministerial", "act")
 
 
@@ -33,7 +35,7 @@ def invent_agendas(n: int, seed: int = 0, **more: Any) -> pd.DataFrame:
     months = rng.integers(1, 18, n).astype(float)
     table = {
         "agenda_id": [f"A{i + 1:03}" for i in range(n)],
-        "title_th": [f"วาระที่ {i + 1} ซ่อมสิ่งของชุด {rng.integers(10**9)}" for i in range(n)],
+        "title_th": ["".join(rng.choice(list(LETTERS), 24)) for _ in range(n)],
         "title_en": [f"Agenda {i + 1}" for i in range(n)],
         "lead_agency_th": ["กรมทดสอบ"] * n,
         "coord_agencies_th": holes([";".join("กขคงจ"[: rng.integers(1, 6)]) for _ in range(n)]),

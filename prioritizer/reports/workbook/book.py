@@ -209,7 +209,7 @@ class Sheet:
     def fit(self, row: int, lines: int) -> None:
         """Make a row high enough for its lines of text; no program does it for us on opening."""
         if lines > 1:
-            checked(self.raw.set_row(row, min(LINE * lines + 5, 409)), self.name)
+            checked(self.raw.set_row(row, min((LINE + 3) * lines, 409)), self.name)
 
     def line(self, row: int, text: str, *, col: int = 0, **properties: Any) -> None:
         """Write one line of words."""

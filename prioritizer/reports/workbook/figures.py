@@ -34,6 +34,9 @@ _RULES = (
 )
 """Keys of ``[shortlist]`` that make it a portfolio."""
 
+_MOST_TWINS = 12
+"""Near twins of one agenda that the sheets can follow."""
+
 _RANGES = ("time_to_first_result", "affordability")
 _PLAIN = ("legal_ease", "precedent", "adopter_pool")
 _LEAST = {"time_to_first_result": ">=0", "affordability": ">0", "adopter_pool": ">=0"}
@@ -184,6 +187,11 @@ class Figures:
     def portfolio(self) -> bool:
         """Whether the shortlist was chosen by rules (budget, quarters, …), not as the best n."""
         return any(self.run.config["shortlist"].get(rule) for rule in _RULES)
+
+    @cached_property
+    def fixed(self) -> bool:
+        """Whether no formula can follow the shortlist: a portfolio, or twins beyond number."""
+        return self.portfolio or max(map(len, self.twins.values()), default=0) > _MOST_TWINS
 
     @cached_property
     def twins(self) -> dict[str, list[str]]:

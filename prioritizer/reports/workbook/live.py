@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prioritizer.reports.workbook.book import Book, Sheet
@@ -85,12 +85,23 @@ def _quiet_place(grid: Grid) -> int:
     return max(i for i in seen if i + 1 in seen)
 
 
-def mark_edits(grid: Grid, last: int, pairs: Sequence[tuple[str, str]]) -> None:
-    """Colour yellow cells that differ from what they held at the export."""
+def mark_edits(
+    grid: Grid,
+    last: int,
+    pairs: Sequence[tuple[str, str]],
+    *,
+    only: Mapping[str, str] | None = None,
+) -> None:
+    """Colour yellow cells that differ from what they held at the export.
+
+    ``only`` names, for a column, another that must not be empty: there the cell is typed.
+    """
     form = grid.sheet.book.mark(bg_color="#F4B183", bold=True)
     for key, base in pairs:
-        condition = f'={grid.cell(FIRST, key)}&""<>{grid.cell(FIRST, base)}&""'
-        rule = {"type": "formula", "criteria": condition, "format": form}
+        condition = f'{grid.cell(FIRST, key)}&""<>{grid.cell(FIRST, base)}&""'
+        if only and key in only:
+            condition = f'AND({grid.cell(FIRST, only[key])}<>"",{condition})'
+        rule = {"type": "formula", "criteria": f"={condition}", "format": form}
         grid.colour(FIRST, last, [key], rule)
 
 

@@ -30,7 +30,7 @@ def write_committees(book: Book, words: Words, figures: Figures) -> None:
     columns = [
         Column("id", 10),
         Column("title", 36),
-        Column("n_committees", 9, num="0"),
+        Column("n_committees", 9, num="0", align="center"),
         Column("proposed_lead", 11),
         Column("gap", 18),
         *(Column(f"k{k}", 6, head=key) for k, key in enumerate(keys)),

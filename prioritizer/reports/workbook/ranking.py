@@ -17,7 +17,8 @@ _STATUSES = ("fail", "fix", "pass")
 
 def columns_of(words: Words, figures: Figures) -> list[Column]:
     """Columns of the ranking, in the order of the specification."""
-    most = max((len(own) for own in figures.twins.values()), default=0)
+    twins = {} if figures.fixed else figures.twins
+    most = max((len(own) for own in twins.values()), default=0)
     return [
         Column("rank", 7, "formula", "0", align="center"),
         Column("tier", 7, num="0", align="center"),
@@ -68,15 +69,15 @@ def write_ranking(book: Book, words: Words, figures: Figures, at: Addresses) -> 
             row, "tied", f'=IF(ISNUMBER({rank}),IF({where},"{yes}",""),"")', yes if tied[a] else ""
         )
         place, chosen = grid.cell(row, "place"), yes if figures.ids[a] in figures.chosen else ""
-        for t, twin in enumerate(figures.twins.get(figures.ids[a], ())):
-            grid.put(row, f"twin{t}", twin)
-        if figures.portfolio:
+        if figures.fixed:
             grid.put(row, "short", chosen, grid.form("short", "data"))
             continue
+        for t, twin in enumerate(figures.twins.get(figures.ids[a], ())):
+            grid.put(row, f"twin{t}", twin)
         taken = f"INDEX({at.summary['x_taken']},{place})"
         short = f'=IF(ISNUMBER({place}),IF({taken}=1,"{yes}",""),"")'
         grid.formula(row, "short", short, chosen)
-    fade(grid, words, line, FIRST, last, [*SIMULATED, *(["short"] if figures.portfolio else [])])
+    fade(grid, words, line, FIRST, last, [*SIMULATED, *(["short"] if figures.fixed else [])])
     bar = {"type": "data_bar", "bar_color": "#8FBF9F", "bar_solid": True}
     grid.colour(FIRST, last, ["score"], {**bar, "min_type": "num", "max_type": "num",
                                          "min_value": 0, "max_value": 100})  # fmt: skip

@@ -13,15 +13,18 @@ from prioritizer.reports.workbook.grid import FIRST, Column, Grid
 from prioritizer.reports.workbook.live import Addresses, count_edits, mark_edits
 from prioritizer.reports.workbook.words import Words
 
+_PLAIN = "[<1]0.000;[<100]0.00;#,##0"
+"""As many digits as a figure can bear; the cell holds them all."""
+
 _ENDS = ("point", "low", "high")
 _COLUMNS = (
     Column("id", 9),
     Column("indicator", 21),
     Column("name", 24),
     Column("title", 28),
-    Column("point", 10, "edit"),
-    Column("low", 9, "edit"),
-    Column("high", 9, "edit"),
+    Column("point", 10, "edit", _PLAIN),
+    Column("low", 9, "edit", _PLAIN),
+    Column("high", 9, "edit", _PLAIN),
     Column("unit", 15),
     Column("source", 13),
     Column("as_of", 17, num=DATE),
@@ -77,7 +80,7 @@ def write_raw(book: Book, words: Words, figures: Figures, at: Addresses) -> None
     point, base = (grid.column(key, last) for key in pairs[0])
     typed = f'({grid.column("home_point", last)}<>"")'
     count_edits(grid, words, at, stretches, [(typed, point, base)])
-    mark_edits(grid, last, pairs)
+    mark_edits(grid, last, pairs, only={"point": "home_point"})
     _validate(grid, words, figures, at, last)
 
 

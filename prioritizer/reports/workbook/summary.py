@@ -61,7 +61,8 @@ def write_summary(grid: Grid, words: Words, figures: Figures, at: Addresses) -> 
     for i in range(shown):
         _row(grid, words, figures, at, i)
     last = FIRST + shown - 1
-    fade(grid, words, line, FIRST, last, [k for k in SIMULATED if k in grid.place_of])
+    simulated = [k for k in SIMULATED if k in grid.place_of]
+    fade(grid, words, line, FIRST, last, simulated + (["short"] if figures.fixed else []))
     colour_verdicts(grid, words, last, ("gate",))
     row = last + 2
     row = _budget(grid, words, figures, at, row)
@@ -83,7 +84,8 @@ def _order(grid: Grid, words: Words, figures: Figures, at: Addresses) -> None:
     """Walk down the live order in hidden columns, and take the best n as Python does.
 
     An agenda below a floor, or the near twin of one that is taken, is passed over; a tie at the
-    cut is taken in whole. A portfolio was chosen by rules that no sheet can follow: it stays.
+    cut is taken in whole. A portfolio was chosen by rules that no sheet can follow: it
+    stays, and greys out.
     """
     for i in range(len(figures.ids)):
         row = FIRST + i
@@ -111,7 +113,7 @@ def _taken(grid: Grid, words: Words, figures: Figures, at: Addresses, i: int) ->
     """Write a formula that says whether the (i+1)-th of the live order is on the shortlist."""
     row = FIRST + i
     where, rank, held = (grid.cell(row, key) for key in ("x_where", "x_rank", "x_held"))
-    if figures.portfolio:
+    if figures.fixed:
         chosen = f'INDEX({at.ranking["short"]},{where})="{words("yes")}"'
         return f"=IF(ISNUMBER({where}),IF({chosen},1,0),0)"
     may = [f"ISNUMBER({rank})", f"{held}=0"]
