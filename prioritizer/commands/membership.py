@@ -32,8 +32,9 @@ def show_members(run: Bundle, view: MembersView, lang: str) -> None:
     typer.echo("  " + (", ".join(core) if core else "–"))
     w = view.kendall_w
     typer.echo(say("kendall", lang, w="–" if w != w else f"{w:.2f}"))
-    if len(view.agreement):
-        apart = view.agreement.sort_values("tau", kind="stable", na_position="last").iloc[0]
+    known = view.agreement[view.agreement["tau"].notna()]
+    if len(known):
+        apart = known.sort_values("tau", kind="stable").iloc[0]
         typer.echo(
             say("apart", lang, a=apart["member_id"], b=apart["other_id"], tau=f"{apart['tau']:.2f}")
         )
@@ -85,6 +86,8 @@ def _rankings(view: MembersView, lang: str) -> None:
 
 
 def _flips(view: MembersView, labels: dict[str, str], lang: str) -> None:
+    if view.flips.empty:
+        return
     heading(say("flips", lang, k=view.top_k))
     held = view.flips[view.flips["moved"].notna()]
     rows = [

@@ -38,7 +38,7 @@ def criteria_table(study: Study) -> pd.DataFrame:
             "points": indicator.points or None,
             "table": dict(indicator.table) or None,
             "offset": indicator.offset,
-            "concentration": _or_nan(indicator.concentration),
+            "concentration": _or_nan(criterion.concentration),
             "label_th": indicator.label_th or name,
             "label_en": indicator.label_en or name,
             "criterion_label_th": criterion.label_th or criterion_name,

@@ -45,9 +45,6 @@ class Indicator(_Table):
     offset: float = Field(
         default=0.0, ge=0, description="Added before the logarithm (shape = log)."
     )
-    concentration: float | None = Field(
-        default=None, gt=0, description="Dirichlet concentration of the inner weights; none: fixed."
-    )
     label_th: str = Field(default="", description="Thai name on outputs.")
     label_en: str = Field(default="", description="English name on outputs.")
 
@@ -89,6 +86,11 @@ class Criterion(_Table):
 
     weight: float = Field(ge=0, allow_inf_nan=False, description="Share among the criteria.")
     floor: float = Field(default=0.35, ge=0, le=1, description="Below it no agenda is shortlisted.")
+    concentration: float | None = Field(
+        default=None,
+        gt=0,
+        description="Dirichlet concentration of the weights inside it; none: they are fixed.",
+    )
     label_th: str = Field(default="", description="Thai name on outputs.")
     label_en: str = Field(default="", description="English name on outputs.")
     indicators: dict[str, Indicator] = Field(description="What is measured beneath it.")

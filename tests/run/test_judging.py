@@ -259,6 +259,18 @@ def test_weights_of_the_simulation_may_be_an_order_intervals_or_the_members(
         assert not np.allclose(found.simulation.p_joint, before.simulation.p_joint)
 
 
+def test_weights_inside_a_criterion_are_drawn_where_the_study_gives_a_concentration(
+    base, tallies, tmp_path
+):
+    _, before = base
+    study = study_of(tmp_path, "[criteria.quick_win]\nconcentration = 5.0\n")
+    found = judged(study, agendas_of(IDS), tallies)
+    assert (scores(found) == scores(before)).all()
+    assert not np.allclose(found.simulation.p_joint, before.simulation.p_joint)
+    with pytest.raises(ConfigError, match="concentration"):
+        study_of(tmp_path, "[criteria.quick_win]\nconcentration = 0\n")
+
+
 def test_overrides_are_signed_and_open_a_gate(base, tallies):
     study, _ = base
     agendas = agendas_of(IDS)
