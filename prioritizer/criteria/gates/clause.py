@@ -167,6 +167,8 @@ def _only_colours(clause: Clause, i: int) -> bool:
     k = i - 1
     while k >= 0 and words[k].tag in ("filler", "of", "where") and words[k].text not in AND:
         k -= 1
+    if is_thai(words[i].text) and j + 1 < len(words) and words[j].text in ("ทาง", "เชิง", "ด้าน"):
+        return words[j + 1].tag == "abstract"  # ทุนทางวัฒนธรรม
     if k < 0 or words[k].tag != "abstract":
         return False
     # the head comes first in Thai (คุณภาพโรงเรียน); in English it needs "of" or "in"

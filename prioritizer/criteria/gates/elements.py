@@ -109,6 +109,8 @@ def _does(clause: Clause, i: int) -> bool:
         return True
     target = _target(clause, i)
     tag = clause.words[target].tag if target is not None else ""
+    if word.text == "ฟรี" and any(w.tag == "thing" for w in clause.words[:i]):
+        return True  # what is given for nothing: ขึ้นรถเมล์ฟรี
     if word.tag == "soft":
         if "goal" in clause.scope[i:] and not _stop_between(clause, i):
             return False

@@ -121,7 +121,7 @@ def _pieces(text: str) -> list[str]:
 def _verb_and_noun(piece: str) -> tuple[str, ...]:
     """Part a compound that no list knows into a verb and what it is done to: สร้าง|กำแพง."""
     words = _lexicon("th")
-    if piece in words:
+    if piece in words or piece.endswith(_AIM_TAILS):
         return (piece,)
     for cut in range(len(piece) - 2, 1, -1):
         verb, noun = piece[:cut], piece[cut:]
@@ -231,11 +231,16 @@ _HEADS = {
 """Heads of Thai compounds: an unlisted word that begins so is most likely what its head says."""
 
 
+_AIM_HEADS = ("ความ", "ให้ความ", "มีความ", "วิธี", "ภาวะ", "อุดม", "วิสัย")
+_AIM_TAILS = ("ภาพ", "ธรรม", "นิยม")
+"""How Thai makes words for what one cannot point at: ความสุข, ผลิตภาพ, ยุติธรรม."""
+
+
 def _thai_word(piece: str) -> Word:
     """Tag a Thai piece that no list knows: ความ… is an aim, การ + an act names the act."""
-    for prefix in ("ความ", "ให้ความ", "มีความ"):
-        if piece.startswith(prefix) and len(piece) > len(prefix):
-            return Word(piece, "abstract", lemma=piece)
+    aim = piece.startswith(_AIM_HEADS) and len(piece) > 4
+    if aim or (piece.endswith(_AIM_TAILS) and len(piece) > 5):
+        return Word(piece, "abstract", lemma=piece)
     if piece.startswith("การ") and len(piece) > 3:
         tag = _lexicon("th").get(piece[3:], "")
         if tag in ("act", "soft", "vague", "state"):
