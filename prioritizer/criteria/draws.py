@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from prioritizer.criteria.measure import Indicator, Measurement
 from prioritizer.criteria.overriding import draw_overridden
@@ -18,13 +19,15 @@ SOURCES = ("voices", "links", "ranges", "ratings")
 BLOCK = 125
 """Replicates measured at a time, at most: bounds the memory, changes no figure."""
 
-MOST_CELLS = 6_000_000
+MOST_CELLS = 3_000_000
 """Pairs of agenda and cell, times replicates, held at a time."""
 
 MOST_KEPT = 1_000_000
 """Agendas times replicates of which a draw is kept for the next call."""
 
-Kept = dict[tuple[frozenset[str], int], dict[str, tuple[Matrix, Matrix]]]
+Halves = NDArray[np.float32]
+Ends = dict[str, tuple[Halves, Halves]]
+Kept = dict[tuple[frozenset[str], int], Ends]
 
 
 def draw_values(
@@ -109,16 +112,9 @@ def _draw_voices(
     kept: Kept | None,
 ) -> None:
     """Put what voices tell anew into place, between the ends of what each replicate tells."""
-    told = [(m, p) for m, p in enumerate(measurement.parts) if p.source == "signals"]
-    if not told:
+    if not any(part.source == "signals" for part in measurement.parts):
         return
     n_replicates, n = out.shape[:2]
-    shares = {}
-    if ranges is not None:
-        for m, part in enumerate(measurement.parts):
-            drawn = ranges.random((n_replicates, n))
-            if part.source == "signals":
-                shares[m] = drawn
     key = frozenset(active) & {"voices", "links"}
     if kept is not None and (key, n_replicates) in kept:
         ends = kept[key, n_replicates]
@@ -126,9 +122,10 @@ def _draw_voices(
         ends = _told_again(measurement, key, n_replicates, streams, link_sd)
         if kept is not None and n_replicates * n <= MOST_KEPT:
             kept[key, n_replicates] = ends
-    for m, part in told:
-        if part.name in ends:
-            _place(part, out[:, :, m], shares.get(m), ends[part.name])
+    for m, part in enumerate(measurement.parts):  # every part draws, so that each has its own
+        share = None if ranges is None else ranges.random((n_replicates, n))
+        if part.source == "signals" and part.name in ends:
+            _place(part, out[:, :, m], share, ends[part.name])
             if part.name == "breadth" and "voices" in active:
                 _recentre(part, out[:, :, m])
 
@@ -139,7 +136,7 @@ def _told_again(
     n_replicates: int,
     streams: Mapping[str, np.random.SeedSequence],
     link_sd: float | Mapping[str, float],
-) -> dict[str, tuple[Matrix, Matrix]]:
+) -> Ends:
     """Measure what voices tell in every replicate, block by block: ends by indicator."""
     context = measurement.context
     assert context is not None
@@ -151,7 +148,7 @@ def _told_again(
     sd = _sds(measurement.agenda_ids, link_sd)
     z = links.standard_normal((n_replicates, n))
     n_c = len(context.cube.channels)
-    found: dict[str, tuple[Matrix, Matrix]] = {}
+    found: Ends = {}
     block = max(MOST_CELLS // max(len(context.cube.pair_agenda), 1), 8)
     for start in range(0, n_replicates, min(block, BLOCK)):
         rows = slice(start, min(start + min(block, BLOCK), n_replicates))
@@ -168,8 +165,9 @@ def _told_again(
         ends = performances(context, bucket_weights, factor=factor, extra=extra, wanted=wanted)
         for name, (low, high) in ends.items():
             if name not in found:
-                whole = np.empty((n_replicates, n))
-                found[name] = (whole, whole if high is low else np.empty((n_replicates, n)))
+                # half the bytes; a performance is not known to seven digits
+                whole = np.empty((n_replicates, n), dtype=np.float32)
+                found[name] = (whole, whole if high is low else np.empty_like(whole))
             found[name][0][rows] = low.T
             if high is not low:
                 found[name][1][rows] = high.T
@@ -189,16 +187,20 @@ def _place(
     part: Indicator,
     target: Matrix,
     share: Matrix | None,
-    ends: tuple[Matrix, Matrix] | None,
+    ends: tuple[Halves, Halves] | None,
 ) -> None:
     """Turn the ends of one indicator into values in place; missing cells run from 0 to 1."""
     reading = part.reading
-    low, high = ends if ends is not None else (reading.low[None, :], reading.high[None, :])
-    point = 0.5 if share is None else share
-    performance = low + (high - low) * point
-    value = part.anchors.values(performance)
-    missing = np.where(reading.imputed, point, 0.0)
-    target[:] = np.where(reading.imputed, missing, value)
+    for start in range(0, len(target), BLOCK):  # a block at a time: the steps between are large
+        rows = slice(start, start + BLOCK)
+        low: Matrix | Halves = reading.low[None, :]
+        high: Matrix | Halves = reading.high[None, :]
+        if ends is not None:
+            low, high = ends[0][rows], ends[1][rows]
+        point = 0.5 if share is None else share[rows]
+        value = part.anchors.values(low + (high - low) * point)
+        missing = np.where(reading.imputed, point, 0.0)
+        target[rows] = np.where(reading.imputed, missing, value)
 
 
 def _draw_ranges(part: Indicator, target: Matrix, share: Matrix) -> None:
@@ -207,10 +209,12 @@ def _draw_ranges(part: Indicator, target: Matrix, share: Matrix) -> None:
     spread = (reading.high > reading.low) | reading.by_value
     if not spread.any():
         return
-    by_unit = part.anchors.values(reading.low + (reading.high - reading.low) * share)
-    by_value = reading.value_low + (reading.value_high - reading.value_low) * share
-    drawn = np.where(reading.by_value, by_value, by_unit)
-    target[:, spread] = drawn[:, spread]
+    for start in range(0, len(target), BLOCK):
+        rows = slice(start, start + BLOCK)
+        by_unit = part.anchors.values(reading.low + (reading.high - reading.low) * share[rows])
+        by_value = reading.value_low + (reading.value_high - reading.value_low) * share[rows]
+        drawn = np.where(reading.by_value, by_value, by_unit)
+        target[rows, spread] = drawn[:, spread]
 
 
 def _draw_ratings(measurement: Measurement, out: Matrix, random: np.random.Generator) -> None:
