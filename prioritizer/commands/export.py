@@ -19,11 +19,16 @@ def export(
     raw: Annotated[
         bool, typer.Option("--raw", help="CSV for machines: no ' before = + - @ in texts.")
     ] = False,
+    only: Annotated[
+        str, typer.Option(help="shortlist: a workbook of one sheet for mailing, or its table.")
+    ] = "",
     lang: Language = None,
 ) -> None:
     """Write a run as one file, in the form its ending names."""
     from prioritizer.bundle import read_run
     from prioritizer.reports import export_run
 
-    written = export_run(read_run(run), file, lang=chosen(lang), replace=replace, raw=raw)
+    written = export_run(
+        read_run(run), file, lang=chosen(lang), replace=replace, raw=raw, only=only
+    )
     typer.echo(written)

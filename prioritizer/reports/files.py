@@ -15,6 +15,9 @@ from prioritizer.bundle import Bundle
 from prioritizer.errors import RunError
 from prioritizer.tables import write_csv, write_parquet
 
+ONLY = ("shortlist",)
+"""Parts of a run that can be exported alone."""
+
 
 def write_reports(run: Bundle) -> list[str]:
     """Write workbook and page into the folder of a run; return the file names."""
@@ -27,7 +30,13 @@ def write_reports(run: Bundle) -> list[str]:
 
 
 def export_run(
-    run: Bundle, file: Path | str, *, lang: str = "en", replace: bool = False, raw: bool = False
+    run: Bundle,
+    file: Path | str,
+    *,
+    lang: str = "en",
+    replace: bool = False,
+    raw: bool = False,
+    only: str = "",
 ) -> Path:
     """Write a run as one file, in the form that its suffix names.
 
@@ -44,6 +53,8 @@ def export_run(
         Whether an existing file may be overwritten.
     raw : bool, default=False
         Whether a CSV keeps texts such as ``=1+1`` as they are, for machines.
+    only : {"", "shortlist"}
+        The shortlist alone: a workbook of one sheet for mailing, or its table.
 
     Returns
     -------
@@ -55,6 +66,7 @@ def export_run(
     RunError
         If the suffix is unknown, the file exists, or its place cannot be written.
     """
+    from prioritizer.reports.mailing import write_mailing
     from prioritizer.reports.page import write_page
     from prioritizer.reports.workbook import write_workbook
 
@@ -66,7 +78,22 @@ def export_run(
         ".parquet": lambda path: write_parquet(run.ranking, path),
         ".json": lambda path: path.write_text(run_as_json(run) + "\n", encoding="utf-8"),
     }
+    if only:
+        if only not in ONLY:
+            raise RunError(
+                f"--only: nothing of a run is called '{only}'.", f"Use {', '.join(ONLY)}."
+            )
+        part = run.table(only)
+        writers |= {
+            ".xlsx": lambda path: write_mailing(run, path, lang=lang),
+            ".csv": lambda path: write_csv(part, path, raw=raw),
+            ".parquet": lambda path: write_parquet(part, path),
+            ".json": lambda path: path.write_text(table_as_json(part) + "\n", encoding="utf-8"),
+        }
+        del writers[".html"]
     suffix = file.suffix.lower()
+    if only and suffix == ".html":
+        raise RunError(f"{file}: only {', '.join(writers)} hold the {only} alone.", "Choose one.")
     if suffix not in writers:
         raise RunError(f"{file}: '{suffix}' is no form to export.", f"Use {', '.join(writers)}.")
     if file.exists() and not replace:
