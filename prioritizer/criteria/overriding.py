@@ -126,7 +126,7 @@ def _faults(rows: pd.DataFrame, agendas: set[str], indicators: set[str]) -> list
             found.append(f"{where}: there is no such agenda")
         if str(row["indicator"]) not in indicators:
             hint = did_you_mean(str(row["indicator"]), indicators)
-            found.append(f"{where}: this study measures no such indicator. {hint}")
+            found.append(f"{where}: this study measures no such indicator. {hint.rstrip('.')}")
         low, high = (_number(row.get(name)) for name in ("low", "high"))
         if np.isnan(low) != np.isnan(high):
             found.append(f"{where}: one end of the range is missing")

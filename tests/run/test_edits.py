@@ -445,3 +445,96 @@ def test_numbers_and_dates_are_read_as_people_write_them():
     assert read_number(" 1,200 ") == 1200
     assert read_day(datetime.datetime(2021, 2, 16)) == (datetime.date(2021, 2, 16), False)
     assert read_day(44243) == (datetime.date(2021, 2, 16), False)
+
+
+IDENTITY = {
+    ("ปก", "B5"), ("ปก", "B6"),
+    ("ตรวจสอบ", "J5"), ("ตรวจสอบ", "J6"), ("ตรวจสอบ", "B12"), ("ตรวจสอบ", "B13"),
+}  # fmt: skip
+"""Cells that name the run (id and digest): they alone may differ after a round trip."""
+
+
+def test_after_a_round_trip_all_cells_are_equal_but_those_that_name_the_run(run, desk, tmp_path):
+    edited = desk().put("จัดลำดับ", ["A03"], comment="ดูอีกครั้ง")
+    edited.put(RULINGS, ["R01"], agenda="A03", ruling="เห็นชอบ").put(RULINGS, ["checked"], by="ก")
+    new = import_edits(run, [edited.save()], out=tmp_path / "new", jobs=1).run
+    fresh = Desk(export_run(new, tmp_path / "fresh.xlsx", lang="th"), tmp_path / "unused").book
+    differ = set()
+    for sheet in edited.book.worksheets:
+        other = fresh[sheet.title]
+        assert other.max_column == sheet.max_column
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value != other[cell.coordinate].value:
+                    differ.add((sheet.title, cell.coordinate))
+        if sheet.title != "ตรวจสอบ":  # where the base of the new edits stands under the old one
+            assert other.max_row == sheet.max_row
+    assert differ == IDENTITY
+    held = {edited.book[sheet][cell].value for sheet, cell in IDENTITY}
+    assert held == {run.run_id, run.digest}
+
+
+def test_what_the_sheet_computes_live_is_what_the_new_run_says(run, desk, tmp_path):
+    import formualizer
+
+    edited = desk()
+    edited.put(WEIGHTS, ["quick_win"], weight=3).put("เกณฑ์วัด", ["affordability"], worst=500)
+    edited.put(RAW, ["A05", "time_to_first_result"], high="-")
+    edited.put(RAW, ["A03", "affordability"], low=5, high=15)
+    file = edited.save()
+    new = import_edits(run, [file], out=tmp_path / "new", jobs=1).run
+    edited.at(RAW, ["A05", "time_to_first_result"], "high").value = None
+    edited.save()
+    live = formualizer.load_workbook(str(file))
+    live.evaluate_all()
+    told = new.ranking.set_index("agenda_id")
+    for agenda in told.index:
+        at = edited.at("จัดลำดับ", [agenda], "score")
+        score = live.evaluate_cell("จัดลำดับ", at.row, at.column)
+        assert score / 100 == pytest.approx(told.loc[agenda, "score"], abs=1e-9), agenda
+
+
+def test_a_figure_set_by_hand_is_drawn_between_its_ends_and_from_no_voice(run):
+    from prioritizer.config import criteria_table
+    from prioritizer.criteria import draw_values
+    from prioritizer.run.judging import judge_points
+    from prioritizer.run.replay import inputs_of, spoken_of, study_of
+
+    study, inputs, spoken = study_of(run), inputs_of(run), spoken_of(run)
+    signed = {"person": "ก", "reason": "ข", "date": "2021-02-16", "gate": ""}
+    row = {"agenda_id": "A05", "indicator": "representative_reach", "low": 0.01, "high": 0.02}
+    inputs.tables["overrides"] = pd.DataFrame([{**row, **signed, "performance": np.nan}])
+    measured = judge_points(study, criteria_table(study), inputs, spoken).measurement
+    m, a = measured.names.index("representative_reach"), measured.agenda_ids.index("A05")
+    anchors = measured.parts[m].anchors
+    low, high = (float(anchors.values(np.array([end]))[0]) for end in (0.01, 0.02))
+    still = draw_values(measured, {"voices", "links"}, 40, 1)[:, a, m]
+    assert still.tolist() == [still[0]] * 40
+    moving = draw_values(measured, {"ranges"}, 40, 1)[:, a, m]
+    assert low <= moving.min() < moving.max() <= high
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"person": ""}, "person is blank"),
+        ({"agenda_id": "A99"}, "there is no such agenda"),
+        (
+            {"indicator": "representative_reech"},
+            r"measures no such indicator. Did you mean 'representative_reach'",
+        ),
+        ({"low": 0.01}, "one end of the range is missing"),
+    ],
+)
+def test_an_override_of_a_figure_is_signed_and_whole(run, change, said):
+    from prioritizer.config import criteria_table
+    from prioritizer.errors import AgendasError
+    from prioritizer.run.judging import judge_points
+    from prioritizer.run.replay import inputs_of, spoken_of, study_of
+
+    study, inputs = study_of(run), inputs_of(run)
+    row = {"agenda_id": "A05", "gate": "", "indicator": "representative_reach", "performance": 0.1}
+    signed = {"person": "ก", "reason": "ข", "date": "2021-02-16"}
+    inputs.tables["overrides"] = pd.DataFrame([{**row, **signed, **change}])
+    with pytest.raises(AgendasError, match=said):
+        judge_points(study, criteria_table(study), inputs, spoken_of(run))
