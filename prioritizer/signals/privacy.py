@@ -1,10 +1,11 @@
 """Take what names a person out of texts, before anything is written.
 
 What is found: national ids, phones, e-mails, LINE ids, number plates, bank accounts and cards,
-passports, house numbers, and names after a title or in a form field. What is **not** found:
-names without a title, nicknames without คุณ, a person known by his post or by what he did, and
-numbers that people broke up with words. So redaction makes texts fit for reading inside the
-study; it does not make them anonymous, and nobody should publish them unread.
+passports, house numbers, and names after a title, in a form field, in a signature or beside a
+phone. What is **not** found: other names without a title, nicknames without คุณ, a person known
+by his post or by what he did, and numbers that people broke up with words. So redaction makes
+texts fit for reading inside the study; it does not make them anonymous, and nobody should
+publish them unread.
 """
 
 from __future__ import annotations

@@ -46,3 +46,30 @@ def test_the_order_of_rows_changes_nothing(city):
     one = find_campaigns(city)
     other = find_campaigns(city.iloc[::-1].reset_index(drop=True))
     assert (one.campaign_id == other.campaign_id[::-1]).all()
+
+
+HEADS = ["", "เรียนผู้ว่า ", "ถึงเจ้าหน้าที่ ", "รบกวนด้วย ", "ช่วยหน่อย "]
+TAILS = ["", " ครับ", " ค่ะ", " ด้วยครับ", " โดยด่วน", " ขอบคุณครับ", " 77", "!!"]
+
+
+@pytest.mark.parametrize(
+    ("n_districts", "n_days", "reworded"),
+    [(1, 1, False), (1, 1, True), (3, 3, False), (3, 3, True), (5, 10, True)],
+)
+def test_two_thousand_copies_speak_with_a_few_dozen_voices(city, n_districts, n_days, reworded):
+    rng = np.random.default_rng(3)
+    said = "ขอให้สร้างสะพานลอยคนข้ามหน้าห้างใหม่ของเรา"
+    rows = []
+    for _ in range(2000):
+        head, tail = (rng.choice(HEADS), rng.choice(TAILS)) if reworded else ("", "")
+        district, day = f"เขต{rng.integers(n_districts)}", 40 + int(rng.integers(n_days))
+        rows.append((f"{head}{said}{tail}", district, day))
+    copies = signals(rows)
+    copies["signal_id"] = [f"M{i}" for i in range(len(copies))]
+    copies["cell"] = [f"{i}:{i}" for i in range(len(copies))]  # each from a point of its own
+    both = pd.concat([city, copies], ignore_index=True)
+    found = find_campaigns(both)
+    mine = both["signal_id"].str.startswith("M").to_numpy()
+    assert found.damping[mine].sum() < 100
+    others = (both["text"] == "น้ำท่วม").to_numpy()
+    assert found.damping[others].mean() > 0.9
