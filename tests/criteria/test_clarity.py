@@ -9,8 +9,8 @@ import pytest
 
 from prioritizer.criteria.gates import judge_clarity
 from prioritizer.criteria.gates.elements import read_elements
-from prioritizer.criteria.gates.tagger import tag_words
 from prioritizer.resources import read_toml
+from prioritizer.text.titles.tagger import tag_words
 
 CASES = Path(__file__).parents[1] / "cases" / "clarity_titles.toml"
 TITLES = tomllib.loads(CASES.read_text(encoding="utf-8"))

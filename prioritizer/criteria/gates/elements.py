@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prioritizer.criteria.gates.clause import (
+from prioritizer.text.titles.clause import (
     AND,
     COUNTED,
     VERBS,
@@ -13,8 +13,8 @@ from prioritizer.criteria.gates.clause import (
     is_plural,
     prepare,
 )
-from prioritizer.criteria.gates.tagger import holds_its_thing, tag_words
-from prioritizer.criteria.gates.words import Word, is_role, is_thai
+from prioritizer.text.titles.tagger import holds_its_thing, tag_words
+from prioritizer.text.titles.words import Word, is_role, is_thai
 
 _CONTENT = (
     "act",

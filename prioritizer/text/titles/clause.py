@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prioritizer.criteria.gates.words import Word, is_measure, is_thai, units
+from prioritizer.text.titles.words import Word, is_measure, is_thai, units
 
 COUNTED = ("thing", "place", "region", "group")
 VERBS = ("act", "soft", "vague")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from prioritizer.criteria.gates.words import Word, is_thai, retag
 from prioritizer.resources import read_toml
-from prioritizer.text import normalise, segment
+from prioritizer.text.normalise import normalise
+from prioritizer.text.segmenter import segment
+from prioritizer.text.titles.words import Word, is_thai, retag
 
 CLASSES = (
     "rhythm",
