@@ -15,10 +15,14 @@ from scipy import sparse
 from prioritizer.errors import AgendasError
 from prioritizer.links.phrases import PhraseFinder
 from prioritizer.links.places import AddressMask
+from prioritizer.text.titles import matter_of
 
 _TITLES = ("title_th", "title_en")
 _WORDS = ("citizen_words_th", "citizen_words_en", "citizen_words")
 _DESCRIPTION_WEIGHT = 0.3
+_UNHEARD = 0.3  # what a word of a title weighs that no signal uses, in parts of the usual word
+_WHOLE = 1.2  # so many times its heaviest word make a title whole: one of two things will do
+_LEAST_ASKED = 0.2  # part in a title's matter from which a word is asked for
 _THAI, _LATIN = re.compile("[ก-ฮ]"), re.compile("[A-Za-z]")
 _LEAST_SPOKEN = 0.05
 
@@ -152,39 +156,62 @@ def read_profiles(
         phrases += [part for part in own if len(part) > 1]
         owner += [row] * sum(len(part) > 1 for part in own)
     titles_cut = [mask.without_names(title) for title in titles]
-    spoken = [mask(f"{t} {c.replace(';', ' ')}") for t, c in zip(titles, citizens, strict=True)]
+    spoken = [
+        mask(f"{_asked(t)} {c.replace(';', ' ')}") for t, c in zip(titles, citizens, strict=True)
+    ]
     asked = vectors.embed(spoken).sparse + _DESCRIPTION_WEIGHT * vectors.embed(descriptions).sparse
     return Profiles(
         tuple(agendas["agenda_id"].astype(str)),
         PhraseFinder(phrases),
         np.array(owner, np.int64),
-        _coverage(vectors.embed(titles_cut), worth),
+        _coverage(titles_cut, vectors, worth),
         np.array([bool(cell) for cell in citizens]),
         unit(asked),
     )
 
 
-def _coverage(titles: Any, worth: NDArray[Any]) -> sparse.csr_matrix:
-    """Share the worth of a title among its words: those few agendas use and that tell much.
+def _asked(title: str) -> str:
+    """Ask with what a title is about; with all of it where that is nothing one can point at."""
+    return " ".join(text for text, part in matter_of(title) if part >= _LEAST_ASKED) or title
+
+
+def _coverage(titles: Sequence[str], vectors: Any, worth: NDArray[Any]) -> sparse.csr_matrix:
+    """Share the worth of a title among the words of its matter that tell much.
 
     Words that no signal uses keep their share, so a title of which citizens use but a common word
     is never covered by it.
     """
-    held = titles.words.copy()
+    matter = [matter_of(title) for title in titles]
+    pieces = [piece for row in matter for piece in row]
+    owner = np.repeat(np.arange(len(titles)), [len(row) for row in matter])
+    part = np.array([part for _, part in pieces], dtype=np.float64)
+    said = vectors.embed([text for text, _ in pieces])
+    held = said.words.copy()
     held.data[:] = 1
-    n_agendas = np.bincount(held.indices, minlength=held.shape[1])
-    weight = worth * np.log1p(held.shape[0] / np.maximum(n_agendas, 1))
-    shares = sparse.csr_matrix(held @ sparse.diags(weight))
+    of = sparse.csr_matrix((part, (owner, np.arange(len(pieces)))), (len(titles), len(pieces)))
+    parts = sparse.csr_matrix(of @ held)
+    n_agendas = np.bincount(parts.indices, minlength=parts.shape[1])
+    weight = worth * np.log1p(len(titles) / np.maximum(n_agendas, 1))
+    shares = sparse.csr_matrix(parts @ sparse.diags(weight))
     shares.eliminate_zeros()
     known = worth[worth > 0]
-    unheard = _UNHEARD * (np.median(known) if len(known) else 1.0) * np.log1p(held.shape[0])
-    total = np.asarray(shares.sum(1)).ravel() + unheard * titles.n_unknown
-    return sparse.csr_matrix(
-        sparse.diags(1 / np.where(total > 0, total, 1)) @ shares, dtype=np.float32
+    unheard = _UNHEARD * (np.median(known) if len(known) else 1.0) * np.log1p(len(titles))
+    total = np.asarray(shares.sum(1)).ravel() + unheard * (of @ said.n_unknown)
+    heaviest = np.maximum(
+        np.asarray(shares.max(axis=1).todense()).ravel(), unheard * _most(of, said.n_unknown > 0)
     )
+    whole = np.minimum(total, _WHOLE * heaviest)
+    covered = sparse.csr_matrix(
+        sparse.diags(1 / np.where(whole > 0, whole, 1)) @ shares, dtype=np.float32
+    )
+    return covered
 
 
-_UNHEARD = 0.3
+def _most(parts: sparse.csr_matrix, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Find the greatest part of each row among the chosen columns, 0 where there is none."""
+    kept = sparse.csr_matrix(parts @ sparse.diags(chosen.astype(np.float64)))
+    most: NDArray[np.float64] = np.asarray(kept.max(axis=1).todense()).ravel()
+    return most
 
 
 def unit(matrix: Any) -> sparse.csr_matrix:
