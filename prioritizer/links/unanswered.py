@@ -62,7 +62,8 @@ def unanswered(
     ].merge(titles, on="theme_id", how="left")
     left["n_unanswered"] = left["n_voices"] * (1 - left["share_answered"])
     told = quotes[quotes["kind"] == _CENTRAL].groupby("theme_id")
-    left["quote_ids"] = left["theme_id"].map(told["signal_id"].agg(";".join)).fillna("")
+    named = {str(theme): ";".join(ids) for theme, ids in told["signal_id"]}
+    left["quote_ids"] = [named.get(theme, "") for theme in left["theme_id"]]
     label = left["label_th"].where(left["label_th"] != "", left["label_en"])
     other = left["label_en"].where(left["label_en"] != "", left["label_th"])
     per_head = population is not None and population > 0
@@ -76,6 +77,6 @@ def unanswered(
     left = left.assign(_weight=weight.round(6)).sort_values(
         ["_weight", "theme_id"], ascending=[False, True], ignore_index=True
     )
-    blank = ["proposed_title_th", "proposed_title_en"]
-    left[blank] = left[blank].fillna("")
+    texts = ["proposed_title_th", "proposed_title_en", "kpi_th", "kpi_en", "quote_ids"]
+    left = left.astype(dict.fromkeys(texts, "str"))
     return left[list(COLUMNS)]

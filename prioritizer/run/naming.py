@@ -294,7 +294,7 @@ def _remember(
         ],
         on="number",
     )
-    known["merged_into"] = known["theme_id"].map(merges).fillna("")
+    known["merged_into"] = [merges.get(theme, "") for theme in known["theme_id"]]
     gone = memory[~memory["theme_id"].isin(set(table["theme_id"]))]
     both = pd.concat([known[list(_MEMORY)], gone[list(_MEMORY)]], ignore_index=True)
     order = both.assign(weight=-both["weight"]).sort_values(["theme_id", "weight", "word"]).index

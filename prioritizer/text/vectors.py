@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -22,6 +23,7 @@ from prioritizer.text.words import words_of
 
 _BASIS_ROWS = 10_000  # rows on which the basis of the dense vectors is fitted
 _BASIS_ROUNDS = 2
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -269,7 +271,7 @@ class TextVectors(TransformerMixin, BaseEstimator):
 def _as_texts(texts: Iterable[str]) -> list[str]:
     if isinstance(texts, str):
         raise InputError("One string was given where many texts are expected.", "Give a list.")
-    known = list(texts)
+    known = [_without_links(text) for text in texts]
     for place, text in enumerate(known):
         if not isinstance(text, str):
             raise InputError(
@@ -277,6 +279,11 @@ def _as_texts(texts: Iterable[str]) -> list[str]:
                 "Give strings; write missing texts as empty ones.",
             )
     return known
+
+
+def _without_links(text: str) -> str:
+    """Take web addresses out: what they are made of says nothing of the matter."""
+    return _LINK.sub(" ", text) if isinstance(text, str) and _LINK.search(text) else text
 
 
 def _learn_words(cut: Sequence[Sequence[str]], min_texts: int, max_words: int) -> NDArray[np.str_]:

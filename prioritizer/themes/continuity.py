@@ -11,6 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 
 from prioritizer.text import Vectors
+from prioritizer.themes.lexicon import lexicon
 
 MIN_LIKENESS = 0.35
 _WORDS = 60
@@ -23,7 +24,7 @@ def theme_words(
     """Say by which words each theme is known again.
 
     The weight of a word is the share of the theme's texts that hold it, times the logarithm of
-    how much oftener they do so than all texts.
+    how much oftener they do so than all texts. Words of grammar and politeness have none.
 
     Parameters
     ----------
@@ -51,7 +52,8 @@ def theme_words(
     share = told / sizes
     whole = np.asarray(present.sum(0)).ravel() / max(n, 1)
     lift = np.log((share + 0.5 / sizes) / (whole + 0.5 / max(n, 1)))
-    weights = np.where((told >= 2) & (lift > _LEAST_LIFT), share * lift, 0.0).round(6)
+    says = np.array([lexicon().says_something(word) for word in vectors.vocabulary], np.bool_)
+    weights = np.where(says & (told >= 2) & (lift > _LEAST_LIFT), share * lift, 0.0).round(6)
     rows = []
     for theme in range(n_themes):
         best = np.argsort(-weights[theme], kind="stable")[:size]

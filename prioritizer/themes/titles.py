@@ -22,8 +22,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"[\[\]<>{}@#]|https?:|\d{5,}")
-_LEAST_ASKS = 0.5  # of the texts of a theme …
-_LEAST_ASKS_OF_ALL = 0.4  # … or of all: then every theme is titled by a demand
+_LEAST_ASKS = 0.4  # of the texts: then they speak for themselves
 _SHORTEST, _LONGEST = 12, 90
 _PLACES = 3
 
@@ -42,14 +41,19 @@ def _doing_words() -> tuple[frozenset[str], frozenset[str]]:
 def asks(text: str) -> str:
     """Give the demand that a text makes, as a phrase that begins with a verb; else "".
 
+    In Thai a bare verb tells what others do as often as what is asked, so a word of asking must
+    stand before it.
+
     >>> asks("Petition to ban the sale of fireworks."), asks("The light is out")
     ('Ban the sale of fireworks', '')
     """
-    text = " ".join(text.split()).rstrip(" .!")
+    whole = text = " ".join(text.split()).rstrip(" .!")
     for _ in range(2):
         text = _ASKING.sub("", text)
     thai, english = _doing_words()
     if _THAI.match(text):
+        if text == whole:  # "to throw rubbish on the road" is no demand unless it says so
+            return ""
         first = next((piece for piece in segment(text) if piece.strip()), "")
         return text if first in thai else ""
     first = text.split(" ")[0].lower()
@@ -68,8 +72,8 @@ def propose_titles(
 ) -> pd.DataFrame:
     """Propose an agenda for every theme.
 
-    Where at least half of a theme's texts make a demand themselves, as petitions do, the title is
-    the demand nearest to the centre of the theme, in its author's words. Elsewhere it is "solve"
+    Where at least two texts in five make a demand themselves, as petitions do, the title is the
+    demand that says best what the theme is about, in its author's words. Elsewhere it is "solve"
     and what the theme is about, in the places that speak of it most.
 
     Parameters
@@ -98,7 +102,7 @@ def propose_titles(
     centres = centres_of(vectors.dense, inside, np.ones(len(labels)), n_themes + 1)
     near = (vectors.dense * centres[inside]).sum(1, dtype=np.float64).round(6)
     silent = says_nothing(vectors)
-    petitions = np.mean([bool(asks(text)) for text in texts[:2000]]) >= _LEAST_ASKS_OF_ALL
+    petitions = np.mean([bool(asks(text)) for text in texts[:2000]]) >= _LEAST_ASKS
     where = np.asarray(places, dtype=object)
     rows: list[tuple[str, str, str]] = []
     for theme in range(len(described)):
@@ -110,7 +114,7 @@ def propose_titles(
         loudest = _loudest(where[own])
         thai = bool(row["label_th"])
         words = str(row["keywords"]).split("; ")[:5]
-        title = _demand(own, near, texts, words, 0.0 if petitions else _LEAST_ASKS)
+        title = _demand(own, near, texts, words) if petitions else ""
         if not title:
             label = str(row["label_th"] or row["label_en"])
             things = str(row["things"])
@@ -137,18 +141,11 @@ def _demand(
     near: NDArray[np.float64],
     texts: Sequence[str],
     words: Sequence[str],
-    least: float,
 ) -> str:
-    """Find the demand that says best what a theme is about, where enough texts make one.
-
-    It is near to the centre, and holds the words of the theme.
-    """
-    first = own[np.argsort(-near[own], kind="stable")][:400]
-    demands = [asks(texts[i]) for i in first]
-    if np.mean([bool(demand) for demand in demands]) < least:
-        return ""
+    """Find the demand that says best what a theme is about: near, and with its words."""
     best, most = "", 0.0
-    for i, demand in zip(first, demands, strict=True):
+    for i in own[np.argsort(-near[own], kind="stable")][:400]:
+        demand = asks(texts[i])
         if _SHORTEST <= len(demand) <= _LONGEST and not _MARK.search(demand):
             held = sum(word in demand.lower() for word in words) / max(len(words), 1)
             if near[i] + held > most:

@@ -59,6 +59,7 @@ def test_bangkok_is_called_no_province():
         ("please repair the bridge!", "Repair the bridge"),
         ("ขอให้ซ่อมสะพานข้ามคลอง", "ซ่อมสะพานข้ามคลอง"),
         ("The bridge is closed", ""),
+        ("ทิ้งขยะริมทาง", ""),
         ("", ""),
     ],
 )
