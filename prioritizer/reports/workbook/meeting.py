@@ -18,6 +18,7 @@ from prioritizer.reports.workbook.words import Words
 
 _RULINGS = 24
 _SERIES = 12
+_PARTS = ("signals", "agendas", "weights", "method")
 
 
 def write_committees(book: Book, words: Words, figures: Figures) -> None:
@@ -200,25 +201,27 @@ def write_changes(book: Book, words: Words, figures: Figures) -> None:
     columns = [
         Column("id", 10),
         Column("title", 36),
-        Column("rank_before", 10, num="0"),
-        Column("rank_after", 10, num="0"),
-        Column("moved", 9, num="+0;-0;0"),
+        Column("rank_before", 10, num="0", align="center"),
+        Column("rank_after", 10, num="0", align="center"),
+        Column("moved", 9, num="+0;-0;0", align="center"),
+        *(Column(f"move_{part}", 12, num="+0.0;-0.0;0.0", align="center") for part in _PARTS),
+        Column("status", 18),
         Column("cause", 44),
-        Column("status", 14),
     ]
     grid = Grid.open(book, words, "changes", columns, freeze="title")
     if table.empty:
         grid.sheet.line(FIRST, words("changes_none"), italic=True)
         return
     for row, change in enumerate(table.to_dict("records"), start=FIRST):
-        before, after = number(change.get("rank_before")), number(change.get("rank_after"))
         grid.put(row, "id", str(change["agenda_id"]))
         grid.put(row, "title", words.label(change, "title"))
-        grid.put(row, "rank_before", before)
-        grid.put(row, "rank_after", after)
-        grid.put(row, "moved", None if before is None or after is None else before - after)
-        grid.put(row, "cause", words.label(change, "cause"))
+        for key in ("rank_before", "rank_after"):
+            grid.put(row, key, number(change.get(key)))
+        grid.put(row, "moved", number(change.get("move")))
+        for part in _PARTS:
+            grid.put(row, f"move_{part}", number(change.get(f"move_{part}")))
         grid.put(row, "status", words.code(change.get("status")))
+        grid.put(row, "cause", words.label(change, "cause"))
     grid.close(FIRST + len(table) - 1)
 
 
