@@ -206,7 +206,7 @@ def _shares_by_month(words: Words, figures: Figures) -> pd.DataFrame:
     said = figures.optional("theme_tallies")
     open_ones = [str(t) for t in figures.run.table("unanswered").get("theme_id", ())]
     if len(said) and open_ones:
-        known = said[said["month"].fillna("") != ""]
+        known = said[[bool(_text(month)) for month in said["month"]]]
         wide = known.pivot_table(
             index="month", columns="theme_id", values="n_voices", aggfunc="sum", fill_value=0.0
         )
@@ -220,7 +220,8 @@ def _shares_by_month(words: Words, figures: Figures) -> pd.DataFrame:
     months = figures.optional("months")
     if months.empty:
         return pd.DataFrame()
-    nobody = months[months["agenda_id"].fillna("") == ""].set_index("month")["share"].sort_index()
+    nobody = months[[not _text(agenda) for agenda in months["agenda_id"]]]
+    nobody = nobody.set_index("month")["share"].sort_index()
     return nobody.rename(words("without_agenda")).to_frame()
 
 

@@ -30,6 +30,7 @@ _COLUMNS = (
 @dataclass(frozen=True)
 class _Item:
     id: str
+    criterion: str
     name: str
     label: str
     weight: float
@@ -86,6 +87,7 @@ def _criteria(words: Words, figures: Figures, grid: Grid, row: int) -> list[_Ite
         items.append(
             _Item(
                 id=str(criterion["criterion"]),
+                criterion="",
                 name=str(criterion["criterion"]),
                 label=words.label(criterion, "criterion_label") or str(criterion["criterion"]),
                 weight=float(criterion["criterion_weight"]),
@@ -114,6 +116,7 @@ def _indicators(words: Words, figures: Figures, c: int) -> list[_Item]:
         items.append(
             _Item(
                 id=f"{indicator.criterion}/{indicator.name}",
+                criterion=indicator.criterion,
                 name=indicator.name,
                 label=words.label(indicator.label, "label") or indicator.name,
                 weight=indicator.weight,
@@ -147,8 +150,8 @@ def _group(
         sums = f'SUMIF({counted},">0")'
         share = f"=IF({seen}=0,0,IF({sums}>0,{own}/{sums},1/SUMPRODUCT({measured})))"
         grid.formula(row, "share", share, item.share)
-        outer = at.share.get(item.id.partition("/")[0]) if "/" in item.id else None
-        whole = grid.cell(row, "share") + (f"*{outer}" if outer else "")
+        outer = f"*{at.share[item.criterion]}" if item.criterion else ""
+        whole = f"{grid.cell(row, 'share')}{outer}"
         grid.formula(row, "whole", f"={whole}", item.whole)
         grid.put(row, "base_weight", item.weight)
         grid.put(row, "equal", 1 / n)
