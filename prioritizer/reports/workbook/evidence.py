@@ -206,7 +206,7 @@ def _shares_by_month(words: Words, figures: Figures) -> pd.DataFrame:
     said = figures.optional("theme_tallies")
     open_ones = [str(t) for t in figures.run.table("unanswered").get("theme_id", ())]
     if len(said) and open_ones:
-        known = said[[bool(_text(month)) for month in said["month"]]]
+        known = said.loc[[bool(_text(month)) for month in said["month"]]]
         wide = known.pivot_table(
             index="month", columns="theme_id", values="n_voices", aggfunc="sum", fill_value=0.0
         )
@@ -220,9 +220,9 @@ def _shares_by_month(words: Words, figures: Figures) -> pd.DataFrame:
     months = figures.optional("months")
     if months.empty:
         return pd.DataFrame()
-    nobody = months[[not _text(agenda) for agenda in months["agenda_id"]]]
-    nobody = nobody.set_index("month")["share"].sort_index()
-    return nobody.rename(words("without_agenda")).to_frame()
+    nobody = months.loc[[not _text(agenda) for agenda in months["agenda_id"]]]
+    by_month = nobody[["month", "share"]].set_index("month").sort_index()
+    return by_month.rename(columns={"share": words("without_agenda")})
 
 
 def surprising(shares: pd.Series) -> pd.Series:
