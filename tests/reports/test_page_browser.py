@@ -233,6 +233,19 @@ def test_nothing_spills_over_the_edge_at_any_width(browser, page, width):
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_many_criteria_and_words_without_breaks_stay_inside_the_page(browser, page_of):
+    tree = {f"criterion_{k}": (1.0, {f"x{k}": 1.0, f"y{k}": 2.0}) for k in range(8)}
+    run = made_run(12, tree=tree, members=30, title="Supercalifragilistic_" * 5, quote="x" * 200)
+    browser.get(page_of(run))
+    for width in (360, 1024, 1366):
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        browser.execute_script("document.querySelectorAll('details').forEach((d) => d.open = 1)")
+        settle(browser)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def axe_source(root: Path) -> str:
     """Script of axe-core out of a wheel that ships it; ``.ci/run`` fetches the wheel."""
     wheels = sorted((root / ".cache" / "axe").glob("axe_playwright_python-*.whl"))

@@ -82,7 +82,7 @@ function readFragment() {
       const [key, value, more] = pair.split("=");
       const slider = sliders.find((s) => s.key === decodeURIComponent(key));
       if (!slider || more !== undefined || found.has(slider)) return false;
-      if (!/^\d(\.\d{1,20})?$/.test(value) || Number(value) > 5) return false;
+      if (!/^\d(\.\d{1,20})?(e-\d{1,2})?$/.test(value) || Number(value) > 5) return false;
       found.set(slider, Number(value));
     }
   } catch { return false; } // a broken percent sign
