@@ -12,7 +12,7 @@ PYTHONS := python3.11 python3.12 python3.13 python3.14 python3 python
 SOURCES := $(shell find prioritizer tests configs datasets docs benchmarks cli.py setup.py \
 	pyproject.toml README.md README.th.md Makefile -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: help demo test check lint docs data bench clean
+.PHONY: help demo test check lint docs data bench fuzz clean
 
 help: ## List these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | \
@@ -41,6 +41,10 @@ data: $(READY) ## Make the demo signals again, from their seed
 
 bench: $(READY) ## Measure the hot paths; results go to benchmarks/results
 	@for script in benchmarks/bench_*.py; do echo "$$script" && $(BIN)/python "$$script" || exit 1; done
+
+fuzz: $(READY) ## Throw spoilt files at the readers for half an hour (pip install atheris)
+	@for kind in .csv .jsonl .json .xlsx .parquet .toml; do \
+		$(BIN)/python benchmarks/fuzz.py $$kind -max_total_time=300 || exit 1; done
 
 clean: ## Remove the environment, caches and runs/demo
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

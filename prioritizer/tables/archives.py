@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
@@ -58,7 +59,7 @@ def scan(path: Path, limits: Limits) -> Scan:
             for part in parts:
                 if part.filename.lower().endswith(_XML) or part.filename.lower() in targets:
                     _walk(archive, part, name, limits, found)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError) as error:
         raise _damaged(name, str(error)) from error
     except (NotImplementedError, RuntimeError, ValueError) as error:
         if isinstance(error, InputError):

@@ -1,0 +1,39 @@
+"""Spoilt files end in a table or in a message of ours; ``make fuzz`` looks longer."""
+
+import warnings
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from benchmarks.fuzz import SEEDS, read, spoil, targets
+
+
+@pytest.mark.parametrize("suffix", SEEDS)
+def test_a_sound_file_reads(suffix):
+    read(suffix, SEEDS[suffix])
+
+
+@pytest.mark.parametrize("suffix", SEEDS)
+@seed(2565)
+@settings(max_examples=60, deadline=10_000, suppress_health_check=list(HealthCheck), database=None)
+@given(noise=st.binary(max_size=60))
+def test_a_spoilt_file_ends_in_a_table_or_in_our_message(suffix, noise):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        targets()[suffix](noise)
+
+
+@pytest.mark.parametrize("suffix", SEEDS)
+@seed(2565)
+@settings(max_examples=20, deadline=10_000, suppress_health_check=list(HealthCheck), database=None)
+@given(content=st.binary(max_size=300))
+def test_any_bytes_end_in_a_table_or_in_our_message(suffix, content):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        read(suffix, content)
+
+
+def test_spoiling_changes_a_file_inside_and_outside_of_its_parts():
+    sound = SEEDS[".xlsx"]
+    assert len({spoil(sound, bytes([n, *range(9)])) for n in range(8)} - {sound}) >= 2
