@@ -12,7 +12,7 @@ from prioritizer.reports.workbook.figures import Figures, missing, number
 from prioritizer.reports.workbook.grid import FIRST, Column, Grid
 from prioritizer.reports.workbook.words import Words
 
-_BARS = 40
+_BARS = 20
 _THEMES = 6
 _SURPRISE = 2.0
 
@@ -95,7 +95,7 @@ def write_unheard(book: Book, words: Words, figures: Figures) -> None:
     ratios = stretch(sheet, grid.place_of["ratio"], FIRST, last)
     names = stretch(sheet, grid.place_of["area"], FIRST, last)
     title = words("chart_unheard", n=min(len(rows), _BARS))
-    height = 170 + 27 * min(len(rows), _BARS)
+    height = 150 + 23 * min(len(rows), _BARS)
     chart = bars(sheet, title, names, [("", ratios, "#4F8FB8")], axis=words("ratio"), height=height)
     place(sheet, chart, row + 1)
     sheet.raw.set_h_pagebreaks([row + 1])
