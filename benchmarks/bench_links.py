@@ -262,6 +262,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "links.json")
     asked = parser.parse_args()
     out: dict[str, Any] = {"machine": f"{platform.machine()}, {os.cpu_count()} cores", "sets": {}}
+
+    def write() -> None:
+        text = json.dumps(out, ensure_ascii=False, indent=1)
+        asked.out.write_text(text + "\n", encoding="utf-8")
+
     gold = SETS["gold"](asked.shared)
     vectors = TextVectors(random_state=0).fit(gold.pool)
     for name in asked.sets:
@@ -274,13 +279,15 @@ def main() -> None:
             f"F1 {taught['f1']:.3f} error {taught['share_error']:.3f} | {found['links_per_text']}",
             flush=True,
         )
+        write()
     out["simpler ways, on gold"] = simpler_ways(gold, vectors, asked.shared)
+    write()
     out["scaling"] = scaling(gold, vectors, asked.shared)
     print(out["scaling"], flush=True)
     if asked.sketch:
         out["sketch, on gold"] = found = sketch(asked.sketch, gold, asked.shared)
         print("sketch", found, flush=True)
-    asked.out.write_text(json.dumps(out, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write()
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from prioritizer.vocabulary import Matrix
 
 _SHRUNK_BY = 20.0  # texts by which a word's likeness is shrunk to that of all words
 _POOL_PAIRS = 600_000  # pairs on which class priors, cut and scale are fitted to all signals
-_ALONE = 0.5  # share of a title's worth from which one word of it speaks for the whole
+_ALONE = 0.6  # share of a title's worth from which one word of it speaks for the whole
 _LONG = 40.0  # distinct words of a text, above which the share of a title in it is discounted
 
 
@@ -278,7 +278,7 @@ def _sample(n_texts: int, seed: int, n_max: int = 30_000) -> NDArray[np.int64]:
 def _told_twice(
     held: sparse.csr_matrix, titles: sparse.csr_matrix, discount: Matrix
 ) -> sparse.csr_matrix:
-    """Share of each bare title that stands in a text: two of its words, or one that is half of it.
+    """Share of each bare title that stands in a text: two of its words, or one that is most of it.
 
     One word of many is no title: "park and ride" is not spoken for by every text on parks. And
     long texts hold two words of everything, so their shares are discounted.
