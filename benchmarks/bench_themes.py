@@ -63,11 +63,13 @@ if kind == "bertopic":
     print(json.dumps({"seconds": seconds, "labels": [int(x) for x in labels], "outliers": outliers,
                       "version": version("bertopic")}))
 else:
-    import turftopic
+    import turftopic, wordllama
     from wordllama import WordLlama
     class Embeds:
         def __init__(self):
-            self.model = WordLlama.load()
+            # its wheel carries weights and tokenizer, but looks for the latter in another folder
+            folder = os.path.dirname(wordllama.__file__)
+            self.model = WordLlama.load(cache_dir=folder, disable_download=True)
         def encode(self, texts, **_):
             return np.asarray(self.model.embed(list(texts)), dtype=float)
     embeds = Embeds()
@@ -188,7 +190,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=list(SETS))
     parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "bench_themes.json")
     chosen = parser.parse_args()
-    rows: dict[str, Any] = {}
+    earlier = json.loads(chosen.out.read_text("utf-8")) if chosen.out.exists() else {"sets": {}}
+    rows: dict[str, Any] = earlier["sets"]
     for name in chosen.only:
         known = SETS[name](chosen.data)
         row, said = ours(known)
@@ -203,15 +206,20 @@ def main() -> None:
         row["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         rows[name] = row
         print(name, json.dumps(row), flush=True)
+        write(chosen.out, rows)
+
+
+def write(out: Path, rows: dict[str, Any]) -> None:
+    """Write the results; sets of earlier runs that were not run again stay."""
     kept = {name: row["share_kept"] for name, row in rows.items()}
     worst = min(kept, key=lambda name: kept[name])
     result = {
         "machine": {"processor": platform.machine(), "cores": os.cpu_count(), "threads": 1},
         "seeds": SEEDS,
         "least_share_kept": {"set": worst, "share": kept[worst]},
-        "sets": rows,
+        "sets": {name: rows[name] for name in SETS if name in rows},
     }
-    chosen.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
