@@ -98,3 +98,30 @@ def test_a_run_is_exported_in_the_form_its_suffix_names(demo_run, tmp_path, suff
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_themes_are_shown_in_both_languages(demo_run, lang):
     assert call("themes", demo_run, "--lang", lang).exit_code == 0
+
+
+def test_explain_as_json_tells_what_would_open_and_lift(demo_run):
+    result = call("explain", demo_run, "A34", "--json", "--lang", "en")
+    told = json.loads(result.stdout)
+    assert told["standing"] == "gate"
+    assert {"clarity"} <= {gate["gate"] for gate in told["to_open"]}
+    assert told["lift"]["gap"] > 0
+    assert sum(item["contribution"] for item in told["contributions"]) == pytest.approx(
+        told["agenda"]["score"], abs=1e-12
+    )
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_weights_ranks_by_each_member(demo_run, tmp_path, lang):
+    file = tmp_path / "members.csv"
+    file.write_text(
+        "member_id,citizen_centricity,quick_win,replicability\nก,5,3,2\nข,10,80,10\n",
+        encoding="utf-8",
+    )
+    shown = call("weights", demo_run, file, "--lang", lang)
+    assert shown.exit_code == 0, shown.exception
+    assert "Kendall's W" in shown.stdout
+    told = json.loads(call("weights", demo_run, file, "--json").stdout)
+    assert [member["member_id"] for member in told["members"]] == ["ก", "ข"]
+    assert len(told["flips"]) == told["top_k"] * (told["top_k"] - 1) / 2
+    assert 0 < told["kendall_w"] <= 1
