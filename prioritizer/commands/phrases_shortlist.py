@@ -16,6 +16,7 @@ SHORTLIST: dict[str, tuple[str, str]] = {
     ),
     "schedule_gap": ("ลำดับการเริ่มห่างจากเร็วที่สุดไม่เกิน {gap}", "starts within {gap} of the earliest"),
     "costs": ("ค่าใช้จ่าย {cost} ล้านบาท", "cost {cost} million baht"),
+    "nothing_chosen": ("ไม่มีวาระใดถูกเลือก", "nothing was chosen"),
     "no_costs": ("ไม่มีวาระใดระบุค่าใช้จ่าย", "no agenda states its cost"),
     "without_cost": ("(อีก {n} วาระไม่ระบุค่าใช้จ่าย)", "({n} more state none)"),
     "not_stated": ("ไม่ระบุ", "not stated"),

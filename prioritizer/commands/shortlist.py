@@ -128,6 +128,8 @@ def _sentence(summary: dict[str, Any], lang: str) -> str:
         )
         if summary["schedule_gap"] is not None:
             said += " · " + say("schedule_gap", lang, gap=f"{summary['schedule_gap']:.2%}")
+    if not summary["n_chosen"]:
+        return f"{said} · {say('nothing_chosen', lang)}"
     cost = summary["cost_likely_mthb"]
     said += " · " + (
         say("no_costs", lang) if cost is None else say("costs", lang, cost=f"{cost:,.1f}")
@@ -209,7 +211,8 @@ def _show_passed_over(run: Bundle, found: Shortlisting, lang: str) -> None:
 
     table = found.considered
     last = table.loc[table["chosen"], "rank"].max()
-    near = table[~table["chosen"] & ((table["rank"] < last) | (table["standing"] == "borderline"))]
+    above = (table["rank"] < last) | (not table["chosen"].any())
+    near = table[~table["chosen"] & (above | (table["standing"] == "borderline"))]
     titles = _titles(run, lang)
     rows = [
         [

@@ -192,7 +192,8 @@ def _raw(
         lacking = [key for key in SIGNATURE if key not in signature]
         if lacking:
             faults.append(
-                f"{first.address}: a figure counted from signals needs {', '.join(lacking)}"
+                f"{first.address}: a figure that was counted, rated or derived needs "
+                f"{', '.join(lacking)}"
             )
         if indicator not in measured:
             faults.append(f"{first.address}: {indicator} is not measured in this study")
