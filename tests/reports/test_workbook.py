@@ -209,13 +209,13 @@ def test_the_dictionary_explains_every_column_in_sight(demo_book):
 
 
 HOSTILE = ["=1+1", "@SUM(1)", "+cmd|' /C calc'!A0", "-2+3", "{=1}", "ก" * 40_000,
-           "a\x00b\x0bc\ud800", "👩🏽‍🌾 ข้าว 🌾", "_x0041_", "</t><script>", "  "]  # fmt: skip
+           "a\x00b\x0bc\ufffe", "👩🏽‍🌾 ข้าว 🌾", "_x0041_", "</t><script>", "  "]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_text_is_never_a_formula_and_never_breaks_the_file(tmp_path, text):
     agendas = invent_agendas(3)
-    agendas["title_th"] = [text.replace("\ud800", ""), "วาระ", "วาระ 2"]
+    agendas["title_th"] = [text, "วาระ", "วาระ 2"]
     run = make_run(agendas, quotes=1, text=text)
     path = write_workbook(run, tmp_path / "h.xlsx")
     book = Opened(path)

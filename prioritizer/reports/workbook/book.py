@@ -189,6 +189,7 @@ class Sheet:
     def formula(self, row: int, col: int, formula: str, form: Any, value: Any) -> None:
         """Write a formula with the value it has now: viewers that do not calculate show that."""
         shown = "" if value is None or value != value else value
+        shown = clean(shown) if isinstance(shown, str) else shown
         code = self.raw.write_formula(row, col, formula, form, shown)
         if code:
             checked(code, self.where(row, col))

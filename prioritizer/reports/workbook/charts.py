@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.chart_scatter import ChartScatter
 
-from prioritizer.reports.workbook.book import FONT, LINE, Sheet
+from prioritizer.reports.workbook.book import FONT, LINE, Sheet, clean
 from prioritizer.reports.workbook.grid import Grid
 from prioritizer.reports.workbook.words import Words
 
@@ -108,7 +108,7 @@ _LINES = {"visible": True, "line": {"color": "#E3E8EC"}}
 def axis_of(name: str, **more: Any) -> dict[str, Any]:
     """Give an axis its settings, in the font of the house."""
     return {
-        "name": name,
+        "name": clean(name),
         "name_font": {"name": FONT, "size": 14},
         "num_font": {"name": FONT, "size": 12},
         **more,
@@ -117,7 +117,9 @@ def axis_of(name: str, **more: Any) -> dict[str, Any]:
 
 def finish(chart: Any, title: str, size: tuple[int, int], *, legend: str = "") -> None:
     """Give a chart its title, size and legend."""
-    chart.set_title({"name": title, "name_font": {"name": FONT, "size": 16}, "overlay": False})
+    chart.set_title(
+        {"name": clean(title), "name_font": {"name": FONT, "size": 16}, "overlay": False}
+    )
     font = {"name": FONT, "size": 12}
     chart.set_legend({"position": legend, "font": font} if legend else {"none": True})
     chart.set_size({"width": size[0], "height": size[1]})
@@ -180,7 +182,7 @@ def columns(
     for s, (name, figures) in enumerate(series):
         fill = {"color": SHADES[s % len(SHADES)]}
         chart.add_series(
-            {"name": name, "categories": names, "values": figures, "fill": fill, "gap": 60}
+            {"name": clean(name), "categories": names, "values": figures, "fill": fill, "gap": 60}
         )
     finish(chart, title, (800, 460), legend="right")
     chart.set_x_axis(axis_of(""))
@@ -205,6 +207,7 @@ def lines(
     hidden: list[int] = []
     for s, (name, figures, alerts) in enumerate(series):
         line = {"color": SHADES[s % len(SHADES)], "width": 2}
+        name = clean(name)
         chart.add_series({"name": name, "categories": names, "values": figures, "line": line})
         if alerts:
             hidden.append(s + 1 + len(hidden))

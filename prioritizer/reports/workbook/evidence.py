@@ -96,7 +96,14 @@ def write_unheard(book: Book, words: Words, figures: Figures) -> None:
     names = stretch(sheet, grid.place_of["area"], FIRST, last)
     title = words("chart_unheard", n=min(len(rows), _BARS))
     height = 150 + 23 * min(len(rows), _BARS)
-    chart = bars(sheet, title, names, [("", ratios, "#4F8FB8")], axis=words("ratio"), height=height)
+    chart = bars(
+        sheet,
+        title,
+        names,
+        [(words("ratio"), ratios, "#4F8FB8")],
+        axis=words("ratio"),
+        height=height,
+    )
     place(sheet, chart, row + 1)
     sheet.raw.set_h_pagebreaks([row + 1])
 
