@@ -32,6 +32,12 @@ def compare(
         typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False, indent=2))
         return
     show_changes(found.changes, chosen(lang))
+    for status in ("new", "gone"):
+        if len(part := found.themes[found.themes["status"] == status]):
+            labels = part[f"label_{chosen(lang)}"].where(
+                part[f"label_{chosen(lang)}"] != "", part["label_th"]
+            )
+            typer.echo(f"{say(f'themes_{status}', chosen(lang))}: {' · '.join(labels)}")
 
 
 def show_changes(changes: pd.DataFrame, lang: str) -> None:

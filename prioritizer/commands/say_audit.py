@@ -53,6 +53,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "มีข้อความของประชาชนอยู่ด้วย โปรดอ่านทุกข้อความก่อนเผยแพร่",
         "Citizens' words are among it: read every one before you hand it on.",
     ),
+    "themes_new": ("ประเด็นใหม่", "New themes"),
+    "themes_gone": ("ประเด็นที่หายไป", "Themes that are gone"),
     "audit_level": ("ระดับการยืนยัน", "level"),
     "audit_ask": (
         "โปรดเทียบ digest นี้กับที่พิมพ์ไว้บนหน้ารายงานหรือในรายงานการประชุม (--digest): "

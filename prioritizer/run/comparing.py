@@ -24,6 +24,7 @@ from prioritizer.run.judging import Points, Tree, judge_points, link_doubt
 from prioritizer.run.replay import inputs_of, said_of, spoken_of, study_of
 from prioritizer.run.speaking import Spoken
 from prioritizer.scoring import score_tree
+from prioritizer.themes import match_themes
 from prioritizer.vocabulary import Matrix
 
 FACTORS = ("signals", "agendas", "weights")
@@ -62,6 +63,7 @@ class Comparison:
     """What moved, agenda by agenda, and what became of the themes."""
 
     changes: pd.DataFrame  # COLUMNS, the agendas of the later run first
+    themes: pd.DataFrame  # theme_id, earlier_id, status (kept, new, gone), label_*, n_voices
     before: Side
     after: Side
 
@@ -79,7 +81,47 @@ class Comparison:
             "certain_from": CERTAIN,
             "n_real": self.n_real,
             "changes": rows.to_dict("records"),
+            "themes": self.themes.to_dict("records"),
         }
+
+
+def theme_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Say which themes were there before, which are new and which are gone, by their keywords.
+
+    Returns
+    -------
+    DataFrame
+        ``theme_id, earlier_id, status, label_th, label_en, n_voices``; a theme that is gone has
+        no ``theme_id``. Two themes are one when their keywords are alike.
+    """
+    matched = match_themes(
+        _keywords(before).rename(columns={"theme": "theme_id"}).astype({"theme_id": "str"}),
+        _keywords(after),
+    )
+    rows = []
+    for place, theme in enumerate(after.to_dict("records")):
+        earlier = matched.get(place)
+        own = "" if earlier is None else str(before["theme_id"].iloc[int(earlier)])
+        rows.append((theme["theme_id"], own, "kept" if own else "new", theme))
+    kept = {int(place) for place in matched.values()}
+    for place, theme in enumerate(before.to_dict("records")):
+        if place not in kept:
+            rows.append(("", theme["theme_id"], "gone", theme))
+    told = [(*ids, t["label_th"], t["label_en"], float(t["n_voices"])) for *ids, t in rows]
+    columns = ["theme_id", "earlier_id", "status", "label_th", "label_en", "n_voices"]
+    return pd.DataFrame(told, columns=columns)
+
+
+def _keywords(themes: pd.DataFrame) -> pd.DataFrame:
+    """Lay the keywords of themes out, each of one weight inside its theme."""
+    rows = [
+        (place, word.strip(), 1.0 / np.sqrt(len(words)))
+        for place, cell in enumerate(themes["keywords"])
+        if (words := str(cell).split(";"))
+        for word in words
+        if word.strip()
+    ]
+    return pd.DataFrame(rows, columns=["theme", "word", "weight"])
 
 
 def side_of(run: Bundle) -> Side:
@@ -119,7 +161,9 @@ def compare_runs(before: Bundle | Side, after: Bundle | Side) -> Comparison:
     certain = _sign_certain(one, other, judged[0, 0, 0], judged[1, 1, 1], shared)
     rows = [_row(a, one, other, places, certain) for a in shared]
     rows += _only_in(other, set(shared), "new") + _only_in(one, set(shared), "gone")
-    return Comparison(pd.DataFrame(rows, columns=list(COLUMNS)), one, other)
+    changes = pd.DataFrame(rows, columns=list(COLUMNS))
+    themes = theme_changes(one.spoken.themes, other.spoken.themes)
+    return Comparison(changes, themes, one, other)
 
 
 def _judge(one: Side, other: Side, later: Mapping[str, int]) -> Points:

@@ -10,7 +10,7 @@ from prioritizer.bundle import read_run
 from prioritizer.commands.app import app
 from prioritizer.config import criteria_table, study_from_settings
 from prioritizer.errors import RunError
-from prioritizer.run.comparing import COLUMNS, FACTORS, compare_runs, side_of
+from prioritizer.run.comparing import COLUMNS, FACTORS, compare_runs, side_of, theme_changes
 from prioritizer.run.judging import judge_points
 
 
@@ -139,3 +139,23 @@ def test_compare_prints_json_and_a_table(demo_run):
     shown = CliRunner().invoke(app, [*words, "--lang", "en"])
     assert shown.exit_code == 0, shown.exception
     assert "No real change: 40 agendas" in shown.stdout
+
+
+def test_themes_are_known_again_by_their_keywords():
+    words = {"label_th": "", "label_en": "", "n_voices": 1.0}
+    before = pd.DataFrame(
+        [
+            {"theme_id": "T1", "keywords": "ไฟ; เสา; ซอย", **words},
+            {"theme_id": "T2", "keywords": "น้ำ; ท่วม", **words},
+        ]
+    )
+    after = pd.DataFrame(
+        [
+            {"theme_id": "T1", "keywords": "ฝุ่น; ควัน", **words},
+            {"theme_id": "T2", "keywords": "ไฟ; เสา; ทาง", **words},
+        ]
+    )
+    found = theme_changes(before, after)
+    told = found[["theme_id", "earlier_id", "status"]].to_numpy().tolist()
+    assert told == [["T1", "", "new"], ["T2", "T1", "kept"], ["", "T2", "gone"]]
+    assert set(theme_changes(before, before)["status"]) == {"kept"}
