@@ -42,7 +42,8 @@ def select_best(ranking: pd.DataFrame, twins: pd.DataFrame, *, size: int) -> Sel
     last = None
     rows = ranked[["agenda_id", "rank", "floor"]].to_dict("records")
     for row in rows:
-        agenda_id, rank, floor = str(row["agenda_id"]), row["rank"], str(row["floor"])
+        agenda_id, rank = str(row["agenda_id"]), row["rank"]
+        floor = "" if pd.isna(row["floor"]) else str(row["floor"])  # a column of blanks is NaN
         if len(chosen) >= size and rank != last:
             break
         twin = next((c for c in chosen if frozenset((c, agenda_id)) in pairs), None)

@@ -33,3 +33,8 @@ def test_of_two_twins_the_better_stands():
 def test_the_fiscal_year_begins_in_october():
     assert fiscal_quarter(datetime.date(2022, 9, 30)) == "4/2565"
     assert fiscal_quarter(datetime.date(2022, 10, 1)) == "1/2566"
+
+
+def test_a_floor_column_that_was_read_back_blank_holds_nobody_back():
+    blank = RANKING.assign(floor=float("nan"))
+    assert select_best(blank, NO_TWINS, size=1).chosen["agenda_id"].tolist() == ["A"]
