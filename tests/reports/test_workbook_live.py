@@ -222,7 +222,7 @@ SHAPES = {
         lambda p: {"shape": "log", "worst": p[0], "best": p[1], "offset": 1.0}),
     "points": st.lists(anchor, min_size=2, max_size=5, unique=True).flatmap(
         lambda xs: st.lists(st.floats(0, 1).map(lambda y: round(y, 3)), min_size=len(xs),
-                            max_size=len(xs)).map(
+                            max_size=len(xs)).filter(lambda ys: len(set(ys)) > 1).map(
             lambda ys: {"shape": "points", "points": list(zip(sorted(xs), ys, strict=True))})),
     "table": st.lists(st.floats(0, 1).map(lambda y: round(y, 3)), min_size=2, max_size=4).map(
         lambda ys: {"shape": "table", "table": {f"ระดับ {k}": y for k, y in enumerate(ys)}}),
