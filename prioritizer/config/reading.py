@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -79,6 +80,21 @@ def study_from_settings(settings: Mapping[str, Any], where: str) -> Study:
         faults = [_fault(error) for error in invalid.errors() if error["type"] != "too_short"]
         faults = faults or ["signals: no source; add a [[signals]] table with files = …."]
         raise ConfigError(f"{where}: {' '.join(faults)}") from None
+
+
+def without_unknown(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out keys that this version no longer knows: another version made the run."""
+    content = json.loads(json.dumps(settings))
+    try:
+        Study.model_validate(content)
+    except ValidationError as invalid:
+        for error in invalid.errors():
+            if error["type"] == "extra_forbidden":
+                place: Any = content
+                for part in error["loc"][:-1]:
+                    place = place[part]
+                place.pop(error["loc"][-1], None)
+    return dict(content)
 
 
 def with_shortlist(study: Study, asked: Mapping[str, Any]) -> Study:

@@ -157,9 +157,12 @@ def compare_runs(before: Bundle | Side, after: Bundle | Side) -> Comparison:
         mixture: _judge(one, other, dict(zip(FACTORS, mixture, strict=True)))
         for mixture in product((0, 1), repeat=len(FACTORS))
     }
-    places = {mixture: _places(points) for mixture, points in judged.items()}
+    ranked = [len(points.order) for points in judged.values()]
+    ranked += [int(side.ranking["rank"].notna().sum()) for side in (one, other)]
+    last = float(max(ranked) + 1)
+    places = {mixture: _places(points, last) for mixture, points in judged.items()}
     certain = _sign_certain(one, other, judged[0, 0, 0], judged[1, 1, 1], shared)
-    rows = [_row(a, one, other, places, certain) for a in shared]
+    rows = [_row(a, one, other, places, last, certain) for a in shared]
     rows += _only_in(other, set(shared), "new") + _only_in(one, set(shared), "gone")
     changes = pd.DataFrame(rows, columns=list(COLUMNS))
     themes = theme_changes(one.spoken.themes, other.spoken.themes)
@@ -185,10 +188,9 @@ def _judge(one: Side, other: Side, later: Mapping[str, int]) -> Points:
     return judge_points(study, criteria_table(study), inputs, spoken)
 
 
-def _places(points: Points) -> _Place:
-    """Give place and score of each agenda; those without a rank stand behind all others."""
+def _places(points: Points, last: float) -> _Place:
+    """Give place and score of each agenda; those without a rank stand last, whenever."""
     rank = points.rank.astype("float64")
-    last = float(len(points.order) + 1)
     scores = dict(zip(points.measurement.agenda_ids, points.scores.score, strict=True))
     return {
         a: (last if np.isnan(r) else float(r), float(scores[a]))
@@ -196,11 +198,10 @@ def _places(points: Points) -> _Place:
     }
 
 
-def _told(side: Side, agenda_id: str) -> tuple[float, float]:
+def _told(side: Side, agenda_id: str, last: float) -> tuple[float, float]:
     """Give place and score as the run was written."""
     ranking = side.ranking
     row = ranking[ranking["agenda_id"] == agenda_id].iloc[0]
-    last = float(ranking["rank"].notna().sum() + 1)
     return (last if pd.isna(row["rank"]) else float(row["rank"]), float(row["score"]))
 
 
@@ -209,10 +210,11 @@ def _row(
     one: Side,
     other: Side,
     places: Mapping[tuple[int, ...], _Place],
+    last: float,
     certain: Mapping[str, float],
 ) -> dict[str, Any]:
     """Split the move of one agenda."""
-    then, now = _told(one, agenda_id), _told(other, agenda_id)
+    then, now = _told(one, agenda_id, last), _told(other, agenda_id, last)
     known = {mixture: found.get(agenda_id, then) for mixture, found in places.items()}
     move, score = (
         _shapley({mixture: sign * place[part] for mixture, place in known.items()})
@@ -360,5 +362,5 @@ def _drawn_places(side: Side, points: Points, shared: list[str], seed: int) -> M
         ).score
         order = np.where(eligible, -scores, np.inf)
         places[row] = np.argsort(np.argsort(order, kind="stable"), kind="stable")
-        places[row, ~eligible] = eligible.sum()
+        places[row, ~eligible] = len(shared)
     return places

@@ -21,6 +21,7 @@ from prioritizer.bundle import (
     read_run,
 )
 from prioritizer.config import Study, criteria_table, study_from_settings
+from prioritizer.config.reading import without_unknown
 from prioritizer.errors import RunError
 from prioritizer.folders import whole_folder
 from prioritizer.links.tallies import merge_outcomes, merge_tallies
@@ -108,7 +109,7 @@ def study_of(run: Bundle) -> Study:
         raise RunError(
             f"{file}: says otherwise than the manifest.", "One of them was changed by hand."
         )
-    return study_from_settings(settings, SETTINGS)
+    return study_from_settings(without_unknown(settings), SETTINGS)
 
 
 def inputs_of(run: Bundle) -> Inputs:

@@ -159,3 +159,15 @@ def test_themes_are_known_again_by_their_keywords():
     told = found[["theme_id", "earlier_id", "status"]].to_numpy().tolist()
     assert told == [["T1", "", "new"], ["T2", "T1", "kept"], ["", "T2", "gone"]]
     assert set(theme_changes(before, before)["status"]) == {"kept"}
+
+
+def test_an_agenda_without_a_rank_in_both_runs_has_not_moved(side):
+    gone = side.ranking["agenda_id"].iloc[:5]
+    kept = ~side.inputs.agendas["agenda_id"].isin(gone)
+    agendas = side.inputs.agendas[kept].reset_index(drop=True)
+    inputs = changed(side.inputs, tables={**side.inputs.tables, "agendas": agendas})
+    found = moves(compare_runs(judged(side), judged(side, inputs=inputs)))
+    both = found["rank_before"].isna() & found["rank_after"].isna()
+    assert both.any()
+    assert (found.loc[both, "move"] == 0).all()
+    assert (found.loc[both, "status"] == "no_real_change").all()
