@@ -18,7 +18,7 @@ from prioritizer.errors import PrioritizerError
 from prioritizer.provenance import PRINTS_THE_DIGEST, SCHEMA_VERSION, file_sha256, versions
 from prioritizer.run.cache import Cache
 from prioritizer.run.pipeline import run_study
-from prioritizer.run.replay import rebuild
+from prioritizer.run.replay import HEARD, rebuild
 
 _CHECKED_FILES = {TABLES[name]: what for name, what in CHECKED.items()}
 _AS_READ = frozenset(
@@ -212,7 +212,10 @@ def _schema_is_old(run: Bundle, ledger: _Ledger) -> bool:
 def _from_tallies(run: Bundle, scratch: Path, ledger: _Ledger, jobs: int, *, exact: bool) -> None:
     """Make everything after the tallies again, and compare file by file."""
     again = rebuild(run, scratch, jobs=jobs)
-    skipped = {*_CHECKED_FILES, *_AS_READ, STUDY_FILE, TABLES["changes"], "timings.json"}
+    made = {TABLES[name] for name in TABLES if name not in HEARD}
+    made |= {SETTINGS, "manifest.json", *PRINTS_THE_DIGEST}
+    copied = {path.relative_to(again.folder).as_posix() for path in files_of(again.folder)} - made
+    skipped = {*copied, *_CHECKED_FILES, *_AS_READ, STUDY_FILE, TABLES["changes"], "timings.json"}
     _compare(run, again.folder, ledger, skipped, exact=exact)
 
 

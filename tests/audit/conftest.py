@@ -50,6 +50,9 @@ def change_digit(file: Path) -> None:
         start = text.index('id="data"') if file.suffix == ".html" else 0
         start = text.index("\n") if file.suffix == ".csv" else start
         found = list(re.finditer(r"(?<=\.)\d|\d(?=[^\d]*$)|(?<=: )\d", text[start:]))
+        if not found:  # a table without a row
+            file.write_bytes(text.encode() + b"9\n")
+            return
         at = found[-1] if file.suffix == ".csv" else found[0]
         place = start + at.start()
         file.write_bytes((text[:place] + other_digit(at) + text[place + 1 :]).encode())
