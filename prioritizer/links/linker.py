@@ -25,6 +25,7 @@ from prioritizer.vocabulary import Matrix
 _SHRUNK_BY = 20.0  # texts by which a word's likeness is shrunk to that of all words
 _POOL_PAIRS = 600_000  # pairs on which class priors, cut and scale are fitted to all signals
 _ALONE = 0.6  # share of a title's worth from which one word of it speaks for the whole
+_HEARD = 5  # texts with citizens' words of an agenda, from which its title is looked for, too
 _LONG = 40.0  # distinct words of a text, above which the share of a title in it is discounted
 
 
@@ -87,6 +88,7 @@ class Linker:
             agendas, vectors, self.mask_, _worth(said, texts), languages_of(texts)
         )
         self.agenda_ids_ = self.profiles_.agenda_ids
+        self.titles_ = self._titles_to_look_for(texts)
         words, told = self._own_words(texts, said)
         found = estimate_prevalence(said, told >= TOLD, vectors, self.profiles_)
         self.prevalence_: Prevalence = found.scaled(self.links_per_text)
@@ -191,10 +193,26 @@ class Linker:
         held = said.words.copy()
         held.data[:] = 1
         length = np.maximum(np.asarray(held.sum(axis=1)).ravel(), 1)
-        covered = _told_twice(held, profiles.bare_titles, np.minimum(1, np.sqrt(_LONG / length)))
-        told = profiles.any_phrase(hits).maximum(covered)
+        spoken = profiles.any_phrase(hits)
+        discount = np.minimum(1, np.sqrt(_LONG / length))
+        covered = _told_twice(held, profiles.coverage, discount)
+        covered = sparse.csr_matrix(covered @ sparse.diags(self.titles_))
+        told = spoken.maximum(covered)
         addresses = self._only_in_addresses(texts, masked, hits)
         return OwnWords(hits, profiles.owner, covered, addresses), sparse.csr_matrix(told)
+
+    def _titles_to_look_for(self, texts: list[str]) -> NDArray[np.float32]:
+        """Tell which titles are looked for by their words: 1 or 0, shape (n_agendas,).
+
+        All that stand alone. Where an agenda brings citizens' words, citizens must use some of
+        them, and the title must say more than one word: a title of one word names a field
+        ("travel"), and the citizens' words say what of it is meant.
+        """
+        profiles = self.profiles_
+        hits = profiles.finder.find(mask_all(self.mask_, texts))
+        heard = np.asarray(profiles.any_phrase(hits).sum(axis=0)).ravel() >= _HEARD
+        several = np.diff(profiles.coverage.indptr) > 1
+        return np.where(profiles.worded, heard & several, True).astype(np.float32)
 
     def _only_in_addresses(
         self, texts: list[str], masked: list[str], hits: sparse.csr_matrix

@@ -75,11 +75,6 @@ class Profiles:
         return found
 
     @property
-    def bare_titles(self) -> sparse.csr_matrix:
-        """Coverage of the agendas that bring no citizens' words, the other rows empty."""
-        return sparse.csr_matrix(sparse.diags((~self.worded).astype(np.float32)) @ self.coverage)
-
-    @property
     def owners(self) -> sparse.csr_matrix:
         """Which phrase is whose, shape (n_phrases, n_agendas)."""
         n = len(self.owner)
@@ -209,6 +204,8 @@ def _coverage(titles: Sequence[str], vectors: Any, worth: NDArray[Any]) -> spars
 
 def _most(parts: sparse.csr_matrix, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Find the greatest part of each row among the chosen columns, 0 where there is none."""
+    if not parts.shape[1]:
+        return np.zeros(parts.shape[0])
     kept = sparse.csr_matrix(parts @ sparse.diags(chosen.astype(np.float64)))
     most: NDArray[np.float64] = np.asarray(kept.max(axis=1).todense()).ravel()
     return most
