@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from joblib import Parallel, delayed
 
 from prioritizer.bundle import Bundle
 from prioritizer.errors import RunError
@@ -19,14 +20,23 @@ ONLY = ("shortlist",)
 """Parts of a run that can be exported alone."""
 
 
-def write_reports(run: Bundle) -> list[str]:
-    """Write workbook and page into the folder of a run; return the file names."""
-    from prioritizer.reports.page import write_page
+def write_reports(run: Bundle, *, jobs: int = 1) -> list[str]:
+    """Write workbook and page into the folder of a run, side by side; return the file names."""
+    bare = Bundle(run.folder, run.manifest)  # tables are read where they are needed
+    Parallel(n_jobs=min(jobs, 2))(delayed(write)(bare) for write in (_workbook, _page))
+    return ["report.html", "shortlist.xlsx"]
+
+
+def _workbook(run: Bundle) -> None:
     from prioritizer.reports.workbook import write_workbook
 
     write_workbook(run, run.folder / "shortlist.xlsx", lang="th")
+
+
+def _page(run: Bundle) -> None:
+    from prioritizer.reports.page import write_page
+
     write_page(run, run.folder / "report.html")
-    return ["report.html", "shortlist.xlsx"]
 
 
 def export_run(

@@ -56,8 +56,8 @@ def fit_themes(
     """Learn vectors and themes from the sample; its own vectors come along."""
     texts, seed = sample["text"].tolist(), study.study.seed
     progress.stage("vectors")
-    vectors = TextVectors(random_state=seed).fit(texts)
-    embedded = vectors.embed(texts)
+    vectors = TextVectors(random_state=seed)
+    embedded = vectors.fit_embed(texts)
     progress.stage("themes")
     silent = says_nothing(embedded, texts)
     themes = ThemeModel(

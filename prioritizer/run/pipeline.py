@@ -193,7 +193,7 @@ def _run(
         against={"digest": earlier.digest, "run": earlier.run_id} if earlier else None,
     )
     clock.stage("reports")
-    write_reports(run)
+    write_reports(run, jobs=jobs)
     clock.close()
     (folder / "timings.json").write_text(dump_json(clock.seconds), encoding="utf-8", newline="\n")
     return finish(run)

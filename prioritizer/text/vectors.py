@@ -161,7 +161,22 @@ class TextVectors(TransformerMixin, BaseEstimator):
 
     def fit_transform(self, texts: Iterable[str], y: Any = None, **fit_params: Any) -> csr_matrix:
         """Fit, then transform the same texts, cutting and counting them once."""
-        return self._join(*self._learn(_as_texts(texts)))
+        _, words, grams = self._learn(_as_texts(texts))
+        return self._join(words, grams)
+
+    def fit_embed(self, texts: Iterable[str]) -> Vectors:
+        """Fit, then give every form of the same texts' vectors, cutting and counting them once.
+
+        Parameters
+        ----------
+        texts : iterable of str
+
+        Returns
+        -------
+        Vectors
+            What ``fit(texts).embed(texts)`` would give.
+        """
+        return self._vectors(*self._learn(_as_texts(texts)))
 
     def embed(self, texts: Iterable[str]) -> Vectors:
         """Give every form of the vectors at once, cutting and counting the texts once.
@@ -177,9 +192,10 @@ class TextVectors(TransformerMixin, BaseEstimator):
         check_is_fitted(self)
         known = _as_texts(texts)
         cut = self._cut(known)
-        words = self._count_words(cut)
-        sparse = self._join(words, self._count_grams(known))
-        n_cut = np.fromiter(map(len, cut), np.int64, count=len(cut))
+        return self._vectors(_lengths(cut), self._count_words(cut), self._count_grams(known))
+
+    def _vectors(self, n_cut: NDArray[np.int64], words: csr_matrix, grams: csr_matrix) -> Vectors:
+        sparse = self._join(words, grams)
         return Vectors(
             words=words,
             sparse=sparse,
@@ -207,7 +223,7 @@ class TextVectors(TransformerMixin, BaseEstimator):
         tags.requires_fit = True
         return tags
 
-    def _learn(self, texts: list[str]) -> tuple[csr_matrix, csr_matrix]:
+    def _learn(self, texts: list[str]) -> tuple[NDArray[np.int64], csr_matrix, csr_matrix]:
         cut = self._cut(texts)
         self.vocabulary_ = _learn_words(cut, self.min_word_texts, self.max_words)
         words = self._count_words(cut)
@@ -226,7 +242,7 @@ class TextVectors(TransformerMixin, BaseEstimator):
         self._word_weights = Weighting.learn(words, self.k1, self.b)
         self._gram_weights = Weighting.learn(grams, self.k1, self.b)
         self._learn_basis(words, grams)
-        return words, grams
+        return _lengths(cut), words, grams
 
     def _learn_basis(self, words: csr_matrix, grams: csr_matrix) -> None:
         """Find the directions in which the texts differ most (randomised subspace iteration).
@@ -266,6 +282,11 @@ class TextVectors(TransformerMixin, BaseEstimator):
     def _join(self, words: csr_matrix, grams: csr_matrix) -> csr_matrix:
         blocks = [self._word_weights.weigh(words), self._gram_weights.weigh(grams)]
         return unit_sparse(hstack(blocks, format="csr", dtype=np.float32))
+
+
+def _lengths(cut: list[list[str]]) -> NDArray[np.int64]:
+    """Count the words of each text."""
+    return np.fromiter(map(len, cut), np.int64, count=len(cut))
 
 
 def _as_texts(texts: Iterable[str]) -> list[str]:

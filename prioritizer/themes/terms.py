@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 
 import numpy as np
@@ -120,6 +120,7 @@ def _phrases(run: list[str], names: frozenset[str]) -> Iterator[Words]:
                 yield term
 
 
+@lru_cache(maxsize=200_000)
 def _readable(term: Words) -> bool:
     known = lexicon()
     whole = _dictionary()

@@ -142,3 +142,13 @@ def test_the_bytes_are_the_same_on_other_processors_and_threads():
         )
         found.add(done.stdout.strip())
     assert len(found) == 1
+
+
+def test_fitting_and_embedding_at_once_is_fitting_then_embedding():
+    texts = ["ไฟถนนดับ", "ไฟดับทั้งถนน", "street light broken", "the light is broken", ""]
+    once = TextVectors().fit_embed(texts)
+    twice = TextVectors().fit(texts).embed(texts)
+    for name in ("words", "sparse"):
+        assert (getattr(once, name) != getattr(twice, name)).nnz == 0
+    assert (once.dense == twice.dense).all()
+    assert (once.n_unknown == twice.n_unknown).all()
