@@ -89,11 +89,18 @@ def postgres_url() -> str:
 
 
 @pytest.fixture(scope="session")
-def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run the demo study once for all tests that look at a finished run."""
+def demo_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hand out the cache that `demo_run` fills, for tests that may recall what it heard."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def demo_run(demo_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the demo study once for all tests that look at a finished run; none may change it."""
     from prioritizer.resources import resource
     from prioritizer.run import run_study
+    from prioritizer.run.cache import Cache
 
     folder = tmp_path_factory.mktemp("demo") / "run"
-    run_study(resource("configs/demo.toml"), folder, jobs=1)
+    run_study(resource("configs/demo.toml"), folder, jobs=1, cache=Cache(demo_cache))
     return folder

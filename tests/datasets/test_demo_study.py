@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,22 +27,15 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    from prioritizer.run import run_study
-
-    folder = tmp_path_factory.mktemp("demo")
-    script = ROOT / "datasets" / "generate_demo.py"
-    words = [str(folder / "made"), "--truth", str(folder / "truth.csv")]
-    subprocess.run([sys.executable, "-B", str(script), *words], check=True)
-    truth = pd.read_csv(folder / "truth.csv", dtype="str", keep_default_na=False)
+def demo(demo_run: Path, made: Path) -> Demo:
+    truth = pd.read_csv(made / "truth.csv", dtype="str", keep_default_na=False)
     truth = truth.set_index("signal_id")
     agendas_of = {
         subject["key"]: subject["agendas"]
         for file in sorted((ROOT / "datasets" / "grammar").glob("*.toml"))
         for subject in tomllib.loads(file.read_text(encoding="utf-8")).get("subject", [])
     }
-    run_study(ROOT / "configs" / "demo.toml", folder / "run", jobs=1)
-    return Demo(folder / "run", truth["subject"], truth["note"], agendas_of)
+    return Demo(demo_run, truth["subject"], truth["note"], agendas_of)
 
 
 def test_every_made_signal_is_accepted_and_every_row_accounted_for(demo: Demo) -> None:

@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -18,17 +16,6 @@ ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "datasets" / "demo"
 BYTE_FOR_BYTE = ("hotline_1111.csv", "app_2021.jsonl", "letters.csv", "places.csv")
 TEXT = {"hotline_1111.csv": "cp874", "letters.csv": "utf-16"}
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    script = ROOT / "datasets" / "generate_demo.py"
-    subprocess.run(
-        [sys.executable, "-B", str(script), str(folder), "--truth", str(folder / "truth.csv")],
-        check=True,
-    )
-    return folder
 
 
 @pytest.fixture(scope="module")
