@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,6 +15,10 @@ from prioritizer.commands.phrases import EXPLAIN, MEMBERS
 from prioritizer.commands.phrases_label import LABEL
 from prioritizer.commands.phrases_shortlist import SHORTLIST
 from prioritizer.commands.say_audit import PHRASES as AUDIT
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.measure import Measurement
 
 PHRASES: dict[str, tuple[str, str]] = {
     "rank": ("อันดับ", "rank"),
@@ -126,9 +133,10 @@ def points(score: float) -> str:
 
 
 def columns_of(out: int | None = None) -> int:
-    """Columns to write in: the terminal's, or enough for a table in a pipe."""
+    """Columns to write in: the terminal's (or ``$COLUMNS``), or enough for a table in a pipe."""
     if out is None:
-        out = shutil.get_terminal_size((132, 40)).columns if sys.stdout.isatty() else 132
+        told = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
+        out = shutil.get_terminal_size((132, 40)).columns if told else 132
     return max(out, 80)
 
 
@@ -150,9 +158,52 @@ def print_table(
             overflow="fold",
         )
     for row in rows:
-        table.add_row(*[_plain(cell) for cell in row])
+        table.add_row(*[_cell(_plain(cell)) for cell in row])
     console = Console(width=columns_of(), highlight=False, markup=False, emoji=False)
     console.print(table)
+
+
+def _cell(text: str) -> RenderableType:
+    """Let Thai text break between words; everything else breaks at spaces."""
+    return _ThaiCell(text) if any("ก" <= c <= "๛" for c in text) else text
+
+
+@dataclass(frozen=True)
+class _ThaiCell:
+    """A cell that is cut into words only where it does not fit on one line."""
+
+    text: str
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        from rich.cells import cell_len
+        from rich.measure import Measurement
+
+        return Measurement(1, max(cell_len(self.text), 1))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        from rich.text import Text
+
+        yield Text("\n".join(broken(self.text, options.max_width)), overflow="fold")
+
+
+def broken(text: str, width: int) -> list[str]:
+    """Break a text into lines between Thai words.
+
+    >>> broken("เลิกขอสำเนาบัตรประชาชนและทะเบียนบ้าน", 20)
+    ['เลิกขอสำเนาบัตรประชาชน', 'และทะเบียนบ้าน']
+    """
+    from rich.cells import cell_len
+
+    if cell_len(text) <= width:
+        return [text]
+    from prioritizer.text.segmenter import cut, dictionary
+
+    lines = [""]
+    for word in cut(text, dictionary()):
+        if cell_len((lines[-1] + word).rstrip()) > width and lines[-1].strip():
+            lines.append("")
+        lines[-1] += word if lines[-1] else word.lstrip()
+    return [line.rstrip() for line in lines]
 
 
 def _plain(cell: str) -> str:

@@ -30,7 +30,7 @@ def show_run(run: Bundle, lang: str, *, every: bool = False) -> None:
         typer.echo(f"{say('left_out', lang)}: {', '.join(left_out)}")
     typer.echo("")
     _show_ranked(ranking, run, lang, every=every)
-    _show_unranked(ranking, lang, every=every)
+    _show_unranked(ranking, run, lang, every=every)
     _show_unanswered(run, lang)
     if warnings := run.manifest["warnings"]:
         heading(say("warnings", lang))
@@ -105,9 +105,10 @@ def _show_ranked(ranking: pd.DataFrame, run: Bundle, lang: str, *, every: bool) 
         typer.echo(say("more", lang, n=len(ranked) - len(shown)))
 
 
-def _show_unranked(ranking: pd.DataFrame, lang: str, *, every: bool) -> None:
+def _show_unranked(ranking: pd.DataFrame, run: Bundle, lang: str, *, every: bool) -> None:
     """Print what has no rank, and why."""
     unranked = ranking[ranking["rank"].isna()]
+    reasons = _failures(run, lang)
     for key, part in (
         ("failed", unranked[unranked["gate"] == "fail"]),
         ("incomplete", unranked[unranked["gate"] != "fail"]),
@@ -116,7 +117,15 @@ def _show_unranked(ranking: pd.DataFrame, lang: str, *, every: bool) -> None:
             continue
         heading(f"{say(key, lang)} ({len(part)})")
         shown = part if every else part.head(_SHOWN // 2)
-        rows = [[*_cells(row, lang)[:3], _reasons(row, lang, key)] for _, row in shown.iterrows()]
+        rows = [
+            [
+                *_cells(row, lang)[:3],
+                reasons.get(str(row["agenda_id"]), "")
+                if key == "failed"
+                else f"{points(row['completeness'])} / 100",
+            ]
+            for _, row in shown.iterrows()
+        ]
         print_table(
             [say(name, lang) for name in ("agenda_id", "agenda", "score", "why")], rows, right=(2,)
         )
@@ -124,10 +133,12 @@ def _show_unranked(ranking: pd.DataFrame, lang: str, *, every: bool) -> None:
             typer.echo(say("more", lang, n=len(part) - len(shown)))
 
 
-def _reasons(row: pd.Series, lang: str, key: str) -> str:
-    if key == "incomplete":
-        return f"{points(row['completeness'])} / 100"
-    return str(row["gate_reasons"])
+def _failures(run: Bundle, lang: str) -> dict[str, str]:
+    """Say in one language why gates fail, by agenda."""
+    gates = run.table("gates")
+    failed = gates[gates["status"] == "fail"]
+    said = failed.groupby("agenda_id", sort=False)[f"reason_{lang}"].agg(" · ".join)
+    return {str(agenda): str(reason) for agenda, reason in said.items()}
 
 
 def _show_unanswered(run: Bundle, lang: str) -> None:

@@ -42,9 +42,10 @@ def say(gate: str, case: str, status: str, **words: Any) -> Verdict:
 
 
 def number(value: float) -> str:
-    """Write a count or an amount as people do: 1,234 or 2.5.
+    """Write a count or an amount as people do: 1,234 or 2.5; from a hundred on as a whole number.
 
-    >>> number(1234.0), number(2.54)
-    ('1,234', '2.5')
+    >>> number(1234.6), number(2.54)
+    ('1,235', '2.5')
     """
-    return f"{value:,.0f}" if abs(value - round(value)) < 0.05 else f"{value:,.1f}"
+    whole = abs(value) >= 100 or abs(value - round(value)) < 0.05
+    return f"{value:,.0f}" if whole else f"{value:,.1f}"
