@@ -188,7 +188,7 @@ def main() -> None:
     parser.add_argument("--peers", help="a Python with bertopic and turftopic")
     parser.add_argument("--sketch", type=Path)
     parser.add_argument("--only", nargs="*", default=list(SETS))
-    parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "bench_themes.json")
+    parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "themes.json")
     chosen = parser.parse_args()
     earlier = json.loads(chosen.out.read_text("utf-8")) if chosen.out.exists() else {"sets": {}}
     rows: dict[str, Any] = earlier["sets"]

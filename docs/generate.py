@@ -1,12 +1,16 @@
 """Write the pages that the code itself knows best; with ``--check`` only say whether they stand.
 
-Writes docs/cli.md from ``--help``, docs/study-file.md and docs/study-schema.json from the models.
+Writes docs/cli.md from ``--help``, docs/study-file.md and docs/study-schema.json from the models,
+docs/performance.md, its chart and the sizes in docs/cluster.md from the results of the benchmarks,
+and the first screen of a demo run into both READMEs (not with ``--pages``, which is quick).
+tests/test_docs.py holds the screen against a demo run.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 import typer.main
@@ -16,6 +20,11 @@ from prioritizer.commands.app import app
 from prioritizer.config.schema import study_page, study_schema
 
 DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS))
+
+from performance import cluster_page, performance_chart, performance_page  # noqa: E402
+from screens import READMES, screen, with_screen  # noqa: E402
+
 WIDTH = {"TERMINAL_WIDTH": "100", "COLUMNS": "100", "NO_COLOR": "1", "PRIORITIZER_LANG": "en"}
 
 
@@ -39,6 +48,9 @@ def pages() -> dict[Path, str]:
         DOCS / "cli.md": cli_page(),
         DOCS / "study-file.md": study_page(),
         DOCS / "study-schema.json": schema,
+        DOCS / "performance.md": performance_page(),
+        DOCS / "performance.svg": performance_chart(),
+        DOCS / "cluster.md": cluster_page(),
     }
 
 
@@ -51,6 +63,18 @@ def stale() -> list[str]:
     ]
 
 
+def write_screens() -> None:
+    """Run the demo, and put what it prints first into both READMEs."""
+    from prioritizer.resources import resource
+    from prioritizer.run import run_study
+
+    with tempfile.TemporaryDirectory() as folder:
+        run = run_study(resource("configs/demo.toml"), Path(folder) / "run").folder
+        for lang, page in READMES.items():
+            text = with_screen(page.read_text(encoding="utf-8"), screen(run, lang))
+            page.write_text(text, encoding="utf-8", newline="\n")
+
+
 if __name__ == "__main__":
     if "--check" in sys.argv:
         if old := stale():
@@ -58,3 +82,5 @@ if __name__ == "__main__":
     else:
         for path, text in pages().items():
             path.write_text(text, encoding="utf-8", newline="\n")
+        if "--pages" not in sys.argv:
+            write_screens()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import re
 import tomllib
@@ -10,6 +11,7 @@ from types import ModuleType
 
 import pytest
 import typer.main
+from rich.cells import cell_len
 
 from prioritizer.bundle import read_run
 
@@ -97,6 +99,16 @@ def test_both_readmes_say_the_same_in_two_languages() -> None:
 
 def test_the_generated_pages_stand() -> None:
     assert generator().stale() == []
+
+
+@pytest.mark.parametrize("lang", ["en", "th"])
+def test_the_readmes_show_the_screen_that_the_demo_prints(demo_run: Path, lang: str) -> None:
+    screens = importlib.import_module("screens") if generator() else None
+    assert screens is not None
+    shown = screens.screen_of(read(screens.READMES[lang]))
+    assert shown == screens.screen(demo_run, lang), "run `make docs`"
+    assert max(map(cell_len, shown.splitlines())) <= screens.COLUMNS + 2
+    assert len(shown.splitlines()) < 60
 
 
 def test_every_key_of_the_demo_and_the_starter_is_described() -> None:
