@@ -32,6 +32,7 @@ import pandas as pd  # noqa: E402
 HERE = Path(__file__).resolve()
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]
 
+from beside import SHARED, skip_without  # noqa: E402
 from link_sets import SETS, LinkSet, figures  # noqa: E402
 
 from prioritizer.links.heads import fit_heads  # noqa: E402
@@ -256,11 +257,12 @@ def scaling(gold: LinkSet, vectors: TextVectors, shared: Path) -> dict[str, Any]
 def main() -> None:
     """Run all parts and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=HERE.parents[2] / "shared")
+    parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--sketch", type=Path)
     parser.add_argument("--sets", nargs="*", default=list(SETS))
     parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "links.json")
     asked = parser.parse_args()
+    skip_without(asked.shared / "data")
     out: dict[str, Any] = {"machine": f"{platform.machine()}, {os.cpu_count()} cores", "sets": {}}
 
     def write() -> None:

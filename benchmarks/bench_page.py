@@ -25,6 +25,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[1]))
 
+from beside import skip_without  # noqa: E402
 from selenium import webdriver  # noqa: E402
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 
@@ -103,6 +104,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "page.json")
     out = parser.parse_args().out
+    found_at = [shutil.which(tool) for tool in ("chromium", "chromedriver")]
+    skip_without(*(Path(path) if path else None for path in found_at))
     driver = browser()
     try:
         with tempfile.TemporaryDirectory() as folder:

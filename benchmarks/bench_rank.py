@@ -1,6 +1,6 @@
 """The whole job at several sizes: seconds, memory of all processes, and the floor beside it.
 
-    python benchmarks/bench_rank.py SIGNALS.parquet AGENDAS.csv [--sizes 100000 1000000]
+    python benchmarks/bench_rank.py [SIGNALS.parquet AGENDAS.csv] [--sizes 100000 1000000]
 
 The floor is what nobody can leave out: read, segment with nlpo3 and vectorise the same texts, with
 as many processes. Each figure is a median over rounds of the same run.
@@ -22,6 +22,7 @@ from statistics import median
 import joblib
 import pandas as pd
 import psutil
+from beside import DATA, skip_without
 from synthetic import write_signals
 
 from prioritizer.provenance import versions
@@ -130,12 +131,13 @@ def measure(real: pd.DataFrame, agendas: Path, size: int, jobs: int, rounds: int
 def main() -> None:
     """Measure all sizes and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("signals", type=Path)
-    parser.add_argument("agendas", type=Path)
+    parser.add_argument("signals", type=Path, nargs="?", default=DATA / "traffy2022_dev.parquet")
+    parser.add_argument("agendas", type=Path, nargs="?", default=DATA / "chadchart_policies.csv")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--jobs", type=int, default=joblib.cpu_count())
     asked = parser.parse_args()
+    skip_without(asked.signals, asked.agendas)
     real = pd.read_parquet(asked.signals)
     sizes = [measure(real, asked.agendas, n, asked.jobs, asked.rounds) for n in asked.sizes]
     result = {

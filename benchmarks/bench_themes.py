@@ -32,6 +32,7 @@ from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score  #
 HERE = Path(__file__).resolve()
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]
 
+from beside import DATA, skip_without  # noqa: E402
 from theme_sets import SETS, Known  # noqa: E402
 
 from prioritizer.text import TextVectors  # noqa: E402
@@ -184,12 +185,13 @@ def peers(known: Known, said: Any, python: str) -> dict[str, Any]:
 def main() -> None:
     """Measure, print, and write the results."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--data", type=Path, default=HERE.parents[2] / "shared" / "data")
+    parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--peers", help="a Python with bertopic and turftopic")
     parser.add_argument("--sketch", type=Path)
     parser.add_argument("--only", nargs="*", default=list(SETS))
     parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "themes.json")
     chosen = parser.parse_args()
+    skip_without(chosen.data)
     earlier = json.loads(chosen.out.read_text("utf-8")) if chosen.out.exists() else {"sets": {}}
     rows: dict[str, Any] = earlier["sets"]
     for name in chosen.only:

@@ -154,7 +154,13 @@ def _attacks(found: dict[str, Any]) -> Told:
 
 
 def _manipulation(found: dict[str, Any]) -> Told:
-    return [], ["What a crowd can move stands in the file itself."]
+    most = {row["crowd"]: row["most"] for row in found["moves"]}
+    told = ", ".join(f"{ranks:+.0f} ({crowd})" for crowd, ranks in most.items())
+    size = max(row["n_complaints"] for row in found["moves"])
+    return [], [
+        f"{size:,} made-up complaints for one agenda of `{found['study']}` ({found['n_ranked']} ranked, {found['n_voices']:,.0f} voices) "
+        f"win it at most so many ranks: {told}; see [security.md](security.md)."
+    ]
 
 
 PARTS: dict[str, tuple[str, Callable[[dict[str, Any]], Told]]] = {

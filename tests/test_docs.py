@@ -120,6 +120,31 @@ def test_every_key_of_the_demo_and_the_starter_is_described() -> None:
                     assert f"`{key}`" in page, f"docs/study-file.md lacks {table}.{key}"
 
 
+def test_decisions_are_numbered_without_gaps_and_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    pages = sorted(p for p in folder.glob("0*.md") if not p.name.startswith("0000"))
+    assert [int(p.name[:4]) for p in pages] == list(range(1, len(pages) + 1))
+    listed = read(folder / "README.md")
+    for page in pages:
+        number, choice = re.match(r"# (\d{4}): (.+)", read(page)).groups()  # type: ignore[union-attr]
+        assert number == page.name[:4]
+        assert f"| [{number}]({page.name}) | {choice} |" in listed
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_of_ours_that_a_page_names_is_there(page: Path) -> None:
+    named = re.findall(
+        r"`((?:benchmarks|prioritizer|configs|datasets|tests)/[\w./-]+)[`\s]", read(page)
+    )
+    assert [name for name in named if not (ROOT / name.rstrip("/.")).exists()] == []
+
+
+def test_make_bench_runs_every_script_that_measures() -> None:
+    scripts = [p for p in (ROOT / "benchmarks").glob("*.py") if '"results"' in read(p)]
+    assert scripts
+    assert [p.name for p in scripts if not p.name.startswith("bench_")] == []
+
+
 def test_the_changelog_has_something_unreleased_or_the_version() -> None:
     version = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]["version"]
     assert re.search(rf"^## (Unreleased|{re.escape(version)})", read(ROOT / "CHANGELOG.md"), re.M)

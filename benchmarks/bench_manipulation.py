@@ -1,10 +1,11 @@
 """What a crowd can move: ranks that an agenda wins by made-up complaints, on a finished run.
 
-``python benchmarks/manipulation.py RUN [N_AGENDAS]`` adds 10, 100 and 1,000 complaints that speak
-for one agenda to the last month of the run's largest channel: from one person, from many persons in
-one place, and from many persons in as many places as there are, each in words of its own. Voices
-follow the rules of counting (one person is one voice for an agenda in a quarter). Result:
-``benchmarks/results/manipulation.json``.
+    python benchmarks/bench_manipulation.py [RUN [N_AGENDAS]]
+
+Adds 10, 100 and 1,000 complaints that speak for one agenda to the last month of the run's largest
+channel: from one person, from many persons in one place, and from many persons in as many places as
+there are, each in words of its own. Voices follow the rules of counting (one person is one voice
+for an agenda in a quarter). Without a run it is skipped: a run takes minutes to make.
 """
 
 from __future__ import annotations
@@ -56,6 +57,9 @@ def attack(tallies: pd.DataFrame, agenda_id: str, crowd: str, size: int) -> pd.D
 
 def main() -> None:
     """Attack some agendas of a run, spread over its ranking, one by one."""
+    if len(sys.argv) < 2:
+        print("skipped: name a finished run; the earlier result stands.")
+        return
     run = read_run(sys.argv[1])
     n_agendas = int(sys.argv[2]) if len(sys.argv) > 2 else 7
     study, inputs, spoken = study_of(run), inputs_of(run), spoken_of(run)

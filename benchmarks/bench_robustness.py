@@ -1,6 +1,6 @@
 """Time the robustness indices, the joint simulation and, where one is at hand, a peer.
 
-    python benchmarks/robustness.py [--peer-python PATH] [--out FILE]
+    python benchmarks/bench_robustness.py [--peer-python PATH] [--out FILE]
 
 ``--peer-python`` names a Python that has pysensmcda; it is run in turn with our own, so that both
 feel the same machine. Everything runs on one thread.

@@ -1,6 +1,6 @@
 """How often the 90% rank intervals hold the true rank, on three declared generators.
 
-    python benchmarks/coverage.py [--runs 500] [--jobs 2] [--out FILE]
+    python benchmarks/bench_coverage.py [--runs 500] [--jobs 2] [--out FILE]
 
 A *generator* draws the truth of 30 agendas on four indicators, then what a study would see of it:
 20,000 voices in 64 buckets (reach and severity), a range of months that holds the true months, and

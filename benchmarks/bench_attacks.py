@@ -1,8 +1,9 @@
 """Settle every file of a folder with ``prioritizer check``: verdict, CPU seconds, peak memory.
 
-    python benchmarks/attacks.py FOLDER [--out FILE]
+    python benchmarks/bench_attacks.py [FOLDER] [--out FILE]
 
-Each file is checked in a process of its own, as a user would; seconds include the start of Python.
+``FOLDER`` is ``../shared/cases/attacks`` unless said. Each file is checked in a process of its own,
+as a user would; seconds include the start of Python.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from beside import SHARED, skip_without
 
 HERE = Path(__file__).resolve()
 CLI = HERE.parents[1] / "cli.py"
@@ -51,9 +54,10 @@ def settle(file: Path) -> dict[str, object]:
 def main() -> None:
     """Measure, print, and write JSON."""
     words = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    words.add_argument("folder", type=Path)
+    words.add_argument("folder", type=Path, nargs="?", default=SHARED / "cases" / "attacks")
     words.add_argument("--out", type=Path, default=HERE.parent / "results" / "attacks.json")
     given = words.parse_args()
+    skip_without(given.folder)
     files = []
     for file in sorted(p for p in given.folder.iterdir() if p.is_file() and p.suffix != ".md"):
         files.append(settle(file))

@@ -1,9 +1,9 @@
 """Time cleaning and redaction beside nlpo3, which cuts the same texts in the same process.
 
-    python benchmarks/cleaning.py FILE [--rounds N] [--out FILE]
+    python benchmarks/bench_cleaning.py [FILE] [--rounds N] [--out FILE]
 
-``FILE`` is a Parquet or CSV of signals. CPU seconds of one process are told, the best of N rounds
-each, turn about, so that both feel the same machine.
+``FILE`` is a Parquet or CSV of signals, the real ones beside the checkout unless said. CPU seconds
+of one process are told, the best of N rounds each, turn about, so that both feel the same machine.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+
+from beside import DATA, skip_without
 
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[1]))
@@ -39,10 +41,11 @@ def seconds(work: Callable[[], object]) -> float:
 def main() -> None:
     """Measure, print, and write JSON."""
     words = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    words.add_argument("file", type=Path)
+    words.add_argument("file", type=Path, nargs="?", default=DATA / "traffy2022_dev.parquet")
     words.add_argument("--rounds", type=int, default=3)
     words.add_argument("--out", type=Path, default=HERE.parent / "results" / "cleaning.json")
     given = words.parse_args()
+    skip_without(given.file)
 
     reader = Reader(given.file, given.file.name)
     chunks = list(reader.chunks())
