@@ -136,6 +136,8 @@ def test_every_file_of_ours_that_a_page_names_is_there(page: Path) -> None:
     named = re.findall(
         r"`((?:benchmarks|prioritizer|configs|datasets|tests)/[\w./-]+)[`\s]", read(page)
     )
+    made = ("benchmarks/results/", "prioritizer/_data")  # by a benchmark; by building a wheel
+    named = [name for name in named if not name.startswith(made)]
     assert [name for name in named if not (ROOT / name.rstrip("/.")).exists()] == []
 
 
