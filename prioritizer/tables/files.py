@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 from prioritizer.errors import InputError
 from prioritizer.tables.contracts import Column
 
-_RISKY = re.compile(r"'*(?:[=@\t\r＝＋－＠]|[+\-].)", re.DOTALL)
-SHIELDED = re.compile(r"'+(?:[=@\t\r＝＋－＠]|[+\-].)", re.DOTALL)
+_RISKY = re.compile(r"'*(?:[=@\t\r\n＝＋－＠]|[+\-].)", re.DOTALL)
+SHIELDED = re.compile(r"'+(?:[=@\t\r\n＝＋－＠]|[+\-].)", re.DOTALL)
 """A text that :func:`write_csv` put a ``'`` before, for a spreadsheet would run it."""
 
 _ROW_GROUP = 131_072
