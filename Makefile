@@ -33,7 +33,7 @@ lint: $(READY) ## Hold format, style, types and floors
 	$(BIN)/mypy --strict prioritizer
 	$(BIN)/lint-imports
 
-docs: $(READY) ## Write the generated pages again: commands, study file, schema
+docs: $(READY) ## Write again what the code knows best: commands, study file, figures, the demo screen
 	$(BIN)/python docs/generate.py
 
 data: $(READY) ## Make the demo signals again, from their seed

@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from prioritizer.commands.options import Jobs, Json, Language, Quiet, StudyPath, chosen, progress_on
+from prioritizer.commands.options import (
+    AllowOutside,
+    Jobs,
+    Json,
+    Language,
+    Quiet,
+    StudyPath,
+    chosen,
+    progress_on,
+)
 
 
 def label(
@@ -20,13 +29,17 @@ def label(
         typer.Option("--audit", help="Write a stratified sample that measures the links instead."),
     ] = False,
     jobs: Jobs = None,
+    allow_outside: AllowOutside = False,
     lang: Language = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Write a sheet of signals to link by hand, and read filled sheets back into the labels."""
     from prioritizer.run.labelling import label_study
+    from prioritizer.run.steady import refuse_outside
 
+    if not allow_outside:
+        refuse_outside(study)
     done = label_study(
         study, n=number, audit=audit, jobs=jobs, progress=progress_on(quiet or as_json)
     )

@@ -63,8 +63,8 @@ class Anchors:
     def values(self, performance: ArrayLike) -> Matrix:
         """Give the value of each performance: 0 at ``worst``, 1 at ``best``, clipped; NaN stays.
 
-        Linear: (x - worst) / (best - worst). Log: the same of log(x + offset), and x + offset ≤ 0
-        takes the end that lies lower.
+        Linear: (x - worst) / (best - worst). Log: the same of log(x + offset), and 0 where
+        x + offset ≤ 0, whichever end is the best.
 
         Examples
         --------
@@ -81,6 +81,8 @@ class Anchors:
             return np.where(np.isnan(x), np.nan, worth[place])
         low, high = self._line(self.worst), self._line(self.best)
         clipped: Matrix = np.clip((self._line(x) - low) / (high - low), 0.0, 1.0)
+        if self.shape == "log":
+            clipped = np.where(x + self.offset <= 0, 0.0, clipped)
         return clipped + 0.0  # so that no -0.0 is written
 
     def performance(self, value: ArrayLike) -> Matrix:
@@ -119,7 +121,7 @@ class Anchors:
             return number
         shifted = number + self.offset
         floor = min(shift for shift in (self.worst + self.offset, self.best + self.offset))
-        return np.log(np.where(shifted > 0, shifted, max(floor, 1e-300)))
+        return np.log(np.where(shifted <= 0, max(floor, 1e-300), shifted))
 
 
 def _held(value: Any) -> bool:

@@ -218,7 +218,7 @@ anchor = st.integers(1, 400).map(float)
 SHAPES = {
     "linear": st.tuples(anchor, anchor).filter(lambda p: p[0] != p[1]).map(
         lambda p: {"shape": "linear", "worst": p[0], "best": p[1]}),
-    "log": st.tuples(anchor, anchor).filter(lambda p: p[0] < p[1]).map(
+    "log": st.tuples(anchor, anchor).filter(lambda p: p[0] != p[1]).map(
         lambda p: {"shape": "log", "worst": p[0], "best": p[1], "offset": 1.0}),
     "points": st.lists(anchor, min_size=2, max_size=5, unique=True).flatmap(
         lambda xs: st.lists(st.floats(0, 1).map(lambda y: round(y, 3)), min_size=len(xs),

@@ -45,7 +45,7 @@ def study(tmp_path):
     return home
 
 
-@pytest.mark.parametrize("verb", ["rank", "check"])
+@pytest.mark.parametrize("verb", ["rank", "check", "label"])
 @pytest.mark.parametrize("how", ["above", "absolute", "link"])
 def test_a_file_outside_the_folder_of_the_study_is_not_read_unasked(study, verb, how):
     secret = study.parent / "secret.csv"

@@ -196,8 +196,7 @@ def _worth(indicator: Indicator, at: Addresses) -> Callable[[str], str]:
 
     def logarithmic(x: str) -> str:
         line = f"(LN({plus(x)})-LN({plus(worst)}))/(LN({plus(best)})-LN({plus(worst)}))"
-        # Nothing has no logarithm: it takes the end that lies lower.
-        return f"IF({plus(x)}<=0,IF({worst}<{best},0,1),MAX(0,MIN(1,{line})))"
+        return f"IF({plus(x)}<=0,0,MAX(0,MIN(1,{line})))"  # nothing has no logarithm
 
     return logarithmic
 
