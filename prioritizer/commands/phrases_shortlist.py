@@ -10,7 +10,7 @@ SHORTLIST: dict[str, tuple[str, str]] = {
     "method_best": ("เลือกวาระที่ดีที่สุดตามอันดับ", "the best by rank"),
     "method_portfolio": ("ชุดวาระที่ได้คะแนนรวม {value}", "portfolio of total value {value}"),
     "proven": ("พิสูจน์แล้วว่าไม่มีชุดใดดีกว่า", "proven: no set is worth more"),
-    "gap": (
+    "within": (
         "ต่ำกว่าขอบเขตบน {bound} ไม่เกิน {gap}",
         "within {gap} of the bound {bound}",
     ),

@@ -121,7 +121,7 @@ def _sentence(summary: dict[str, Any], lang: str) -> str:
     if summary["method"] == "best":
         said = say("method_best", lang)
     else:
-        proof = "proven" if summary["proven"] else "gap"
+        proof = "proven" if summary["proven"] else "within"
         said = say("method_portfolio", lang, value=f"{summary['value']:.4f}")
         said += " · " + say(
             proof, lang, gap=f"{summary['gap']:.2%}", bound=f"{summary['bound']:.4f}"
