@@ -17,6 +17,8 @@ from prioritizer.vocabulary import N_BUCKETS, NO_AGENDA, Matrix
 
 Index = NDArray[np.intp]
 
+_OPTIONAL = ("severity", "n_severity", "n_campaign")  # sums that tallies may lack
+
 
 @dataclass(frozen=True)
 class DemandCube:
@@ -35,6 +37,8 @@ class DemandCube:
     pair_agenda, pair_cell : ndarray of shape (n_pairs,)
     voices, severity, n_severity : csr_array of shape (n_pairs, 64)
         Voices; voices × grade; voices of known grade.
+    campaign : ndarray of shape (n_pairs, 1)
+        Those of the voices that campaigns bring, damped as they are.
     population : ndarray of shape (n_areas,) or None
         Inhabitants; NaN where the places table does not name the area.
     channel_weights : ndarray of shape (n_channels,) or None
@@ -55,6 +59,7 @@ class DemandCube:
     n_severity: Any
     status: pd.DataFrame
     signals: Matrix
+    campaign: Matrix
     population: Matrix | None = None
     channel_weights: Matrix | None = None
     limits: Limits = field(default_factory=Limits)
@@ -98,7 +103,7 @@ def build_cube(
     ----------
     tallies : DataFrame
         ``agenda_id, area, channel, month, status, bucket, n_voices`` and, where there are,
-        ``n_signals, severity, n_severity``; "" as agenda is the rest of each signal.
+        ``n_signals, severity, n_severity, n_campaign``; "" as agenda is the rest of each signal.
     agenda_ids : sequence of str
         The agendas of the study; voices of agendas that are gone count as "no agenda".
     places : DataFrame, optional
@@ -167,6 +172,7 @@ def build_cube(
         n_severity=by_bucket("n_severity"),
         status=status,
         signals=signals,
+        campaign=np.asarray(by_bucket("n_campaign").sum(axis=1), dtype=np.float64)[:, None],
         population=people.reindex(list(areas)).to_numpy(dtype=np.float64) if len(people) else None,
         channel_weights=_channel_weights(channel_weights, channels),
         limits=Limits.of(limits),
@@ -180,9 +186,9 @@ def _checked(tallies: pd.DataFrame) -> pd.DataFrame:
         raise AgendasError(f"tallies: column {missing[0]!r} is missing.", "Run the study again.")
     frame = tallies[needed].copy()
     frame["n_signals"] = tallies.get("n_signals", tallies["n_voices"])
-    for name in ("severity", "n_severity"):
+    for name in _OPTIONAL:
         frame[name] = tallies.get(name, 0.0)
-    numbers = ["n_voices", "n_signals", "severity", "n_severity"]
+    numbers = ["n_voices", "n_signals", *_OPTIONAL]
     frame[numbers] = frame[numbers].astype(float).fillna(0.0)
     for name in ("agenda_id", "area", "channel", "month", "status"):
         frame[name] = frame[name].astype("str").fillna("")
@@ -200,7 +206,7 @@ def _restored(frame: pd.DataFrame, volumes: pd.DataFrame) -> pd.DataFrame:
     target = np.asarray([np.nan if v is None else v for v in wanted], dtype=np.float64)
     known = np.isfinite(target) & (held > 0)
     factor = np.where(known, target / np.where(held > 0, held, 1.0), 1.0)
-    numbers = ["n_voices", "n_signals", "severity", "n_severity"]
+    numbers = ["n_voices", "n_signals", *_OPTIONAL]
     return frame.assign(**{name: frame[name] * factor for name in numbers})
 
 

@@ -117,7 +117,9 @@ def weigh(cube: DemandCube, totals: Matrix) -> Weighing:
     """Work out the weights of rule 4 from the voices of each cell, replicate by replicate.
 
     Which months and channels reach their limits is settled once, at the counts themselves (the
-    first call, with one replicate, and any later call with the same cube agree).
+    first call, with one replicate, and any later call with the same cube agree). What campaigns
+    bring helps no channel to its limit, nor to more weight: whoever copies a text into a box of his
+    own has not opened a second source.
     """
     limits, k = cube.limits, cube.limits.prior_voices
     n_c, n_m = len(cube.channels), len(cube.months)
@@ -126,15 +128,18 @@ def weigh(cube: DemandCube, totals: Matrix) -> Weighing:
     size = _grouped(own, slot, n_c * n_m)[:, 0].reshape(n_c, n_m)
     counts: Any = size >= limits.min_month_voices
     counts = np.where(counts.any(axis=1)[:, None], counts, size > 0)
-    volume = size.sum(axis=1)
-    reached = volume >= limits.min_channel_voices
-    reached = reached if reached.any() else volume > 0
+    reached, uncopied = _channels_that_count(cube, size.sum(axis=1))
 
     channel_voices = _grouped(totals, cube.cell_channel, n_c)
     if cube.channel_weights is None:
         raw = np.where(
             reached[:, None],
-            np.minimum(1.0, np.sqrt(channel_voices / max(limits.full_channel_voices, 1e-12))),
+            np.minimum(
+                1.0,
+                np.sqrt(
+                    channel_voices * uncopied[:, None] / max(limits.full_channel_voices, 1e-12)
+                ),
+            ),
             0.0,
         )
     else:
@@ -155,6 +160,19 @@ def weigh(cube: DemandCube, totals: Matrix) -> Weighing:
     coefficient = np.where(held, (direct + pull[slot] / divisor) / n_months, 0.0)
     standard = np.where(held, weight[cube.cell_channel] / (n_months * divisor), 0.0)
     return Weighing(totals, coefficient, standard, weight, channel_voices, counts, pi)
+
+
+def _channels_that_count(cube: DemandCube, voices: Matrix) -> tuple[Any, Matrix]:
+    """Tell which channels reach the limit by what no campaign brings, and the share of that.
+
+    Where none does, all count as they are.
+    """
+    copied = _grouped(cube.cell_sums(cube.campaign), cube.cell_channel, len(voices))[:, 0]
+    free = np.maximum(voices - copied, 0.0)
+    reached = (free >= cube.limits.min_channel_voices) & (free > 0)
+    if not reached.any():
+        return voices > 0, np.ones(len(voices))
+    return reached, np.divide(free, voices, out=np.zeros(len(voices)), where=voices > 0)
 
 
 def _area_weights(
@@ -221,6 +239,8 @@ def shares_of(cube: DemandCube) -> DemandShares:
             "weight": weight,
         }
     )
+    copied = _grouped(cube.cell_sums(cube.campaign), cube.cell_channel, len(cube.channels))[:, 0]
+    free = weighing.channel_voices[:, 0] - copied
     small: Any = (size < limit.min_month_voices).all(axis=1)
     return DemandShares(
         table=table,
@@ -229,7 +249,7 @@ def shares_of(cube: DemandCube) -> DemandShares:
         areas=_areas_table(cube, weighing),
         by_population=cube.population is not None,
         all_months_count=tuple(c for c, s in zip(cube.channels, small, strict=True) if s),
-        all_channels_count=bool((channels["n_voices"] < limit.min_channel_voices).all()),
+        all_channels_count=bool((free < limit.min_channel_voices).all()),
     )
 
 

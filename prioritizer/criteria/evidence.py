@@ -58,9 +58,12 @@ def evidence_table(
 
 
 def _spread(context: VoicesContext) -> dict[str, Matrix | float]:
-    """Count the areas, source kinds and months that speak for each agenda."""
+    """Count the areas, source kinds and months that speak for each agenda.
+
+    A campaign adds voices, but no corner from which they come.
+    """
     cube, n = context.cube, context.n
-    pairs = pair_voices(cube)
+    pairs = pair_voices(cube) - cube.campaign
 
     def speaking(part: np.ndarray, names: tuple[str, ...]) -> Matrix:
         group = cube.pair_agenda * len(names) + part[cube.pair_cell]

@@ -119,7 +119,9 @@ def _companions(
     words: sparse.csr_matrix, found: sparse.csr_matrix, own: sparse.csr_matrix
 ) -> sparse.csc_matrix:
     """Weigh the words that stand beside each agenda's own far more often than elsewhere."""
-    usual = np.asarray(words.mean(axis=0)).ravel().astype(np.float64)
+    usual = np.zeros(words.shape[1])
+    if words.shape[0]:
+        usual = np.asarray(words.mean(axis=0)).ravel().astype(np.float64)
     number = np.maximum(np.asarray(found.sum(axis=0)).ravel(), 1)
     beside = sparse.csr_matrix(sparse.diags(1 / number) @ (found.T @ words))
     columns, weights, ends = [], [], [0]

@@ -22,7 +22,7 @@ DAY_BINS: tuple[int, ...] = (
 """First day of each bin of days to close, or of days of follow-up."""
 
 TALLY_KEYS: tuple[str, ...] = ("agenda_id", "area", "channel", "month", "status", "bucket")
-TALLY_SUMS: tuple[str, ...] = ("n_voices", "n_signals", "severity", "n_severity")
+TALLY_SUMS: tuple[str, ...] = ("n_voices", "n_signals", "severity", "n_severity", "n_campaign")
 OUTCOME_KEYS: tuple[str, ...] = ("agenda_id", "channel", "bucket", "days", "event")
 OUTCOME_SUMS: tuple[str, ...] = ("n_voices", "n_reopened", "n_reopened_known")
 _STATUSES = np.array(["", "closed", "open"], dtype=object)
@@ -36,6 +36,7 @@ def tally(
     as_of: pd.Timestamp,
     severity: Matrix | None = None,
     voice_keys: NDArray[np.object_] | None = None,
+    campaign: NDArray[np.bool_] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Add voices up by agenda, place, channel, month, status and bucket.
 
@@ -55,6 +56,8 @@ def tally(
         Grade of each signal, NaN where none is known.
     voice_keys : ndarray of str, shape (n_signals,), optional
         Who speaks (``voice_key``), for the buckets.
+    campaign : ndarray of bool, shape (n_signals,), optional
+        Which signals belong to a campaign; ``n_campaign`` is what their voices add to ``n_voices``.
 
     Returns
     -------
@@ -71,6 +74,7 @@ def tally(
     voice = links["voice"].to_numpy(dtype=np.float64)
     grade = np.full(len(signals), np.nan) if severity is None else np.asarray(severity, float)
     graded = ~np.isnan(grade[at])
+    copied = np.zeros(len(signals), dtype=bool) if campaign is None else campaign
     closed, reopened = _floats(signals, "closed"), _floats(signals, "reopened")
     month = signals["received_on"].dt.strftime("%Y-%m").fillna("")
     status = np.where(np.isnan(closed), 0, np.where(closed > 0, 1, 2))
@@ -86,6 +90,7 @@ def tally(
             "n_signals": quantise(links["strength"].to_numpy(dtype=np.float64)),
             "severity": quantise(voice * np.where(graded, grade[at], 0.0)),
             "n_severity": np.where(graded, voice, 0.0),
+            "n_campaign": np.where(copied[at], voice, 0.0),
         }
     )
     days, event = _follow_up(signals, closed, as_of)
@@ -183,6 +188,7 @@ def _merge(
 ) -> pd.DataFrame:
     """Sum by key and sort by key. Every cell is a multiple of a power of two: sums are exact."""
     table = pd.concat(list(parts), ignore_index=True)
+    table = table.reindex(columns=[*keys, *sums], fill_value=0.0)  # earlier runs lack a sum
     texts = {key: "str" for key in keys if key not in ("bucket", "days", "event")}
     summed = (
         table.astype(texts)

@@ -165,6 +165,7 @@ def _count_partition(
         area_level=level,
         as_of=pd.Timestamp(as_of),
         severity=signals["severity"].to_numpy(dtype=float),
+        campaign=(incidents["campaign_id"] != "").to_numpy(),
     )
     found = pd.DataFrame(
         {

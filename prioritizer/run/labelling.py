@@ -22,8 +22,7 @@ from prioritizer.reports.label_sheet import read_label_sheet, write_label_sheet
 from prioritizer.run.cache import Cache
 from prioritizer.run.hearing import hear
 from prioritizer.run.inputs import Inputs, read_inputs
-from prioritizer.run.linking import draw_sample, judged_signals, new_linker
-from prioritizer.text import TextVectors
+from prioritizer.run.linking import draw_sample, fit_vectors, judged_signals, new_linker
 
 SHEETS = {"next": "label-next.xlsx", "audit": "label-audit.xlsx"}
 """Sheets beside the study file, by what they are for."""
@@ -223,8 +222,7 @@ def _write_sheet(
         n_signals = heard.n_signals
     texts = sample["text"].tolist()
     watcher.stage("vectors")
-    vectors = TextVectors(random_state=seed).fit(texts)
-    said = vectors.embed(texts)
+    vectors, said = fit_vectors(texts, seed)
     watcher.stage("links")
     linker = new_linker(study).fit(texts, vectors, inputs.agendas, labels=known, embedded=said)
     chances = linker.chances(texts, said)

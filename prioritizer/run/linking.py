@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,18 +14,21 @@ from numpy.typing import NDArray
 
 from prioritizer.config import Study
 from prioritizer.criteria import grade_severity
+from prioritizer.errors import InputError, SignalsError
 from prioritizer.links.linker import Linker
 from prioritizer.links.tallies import area_counts
 from prioritizer.progress import Progress
 from prioritizer.run.hearing import Heard, read_chunk
 from prioritizer.run.proposing import ThemeLinker
-from prioritizer.signals import partition_of
-from prioritizer.tables.parted import write_parts
+from prioritizer.signals import NEAR_COLUMNS, partition_of
+from prioritizer.tables.parted import read_part, write_parts
 from prioritizer.text import TextVectors, Vectors, text_hash
 from prioritizer.text.keys import seeded
 from prioritizer.themes import ThemeModel, says_nothing
 
 _RESAMPLES = 5
+_MOST_ALIKE = 30  # near-same texts in the sample: as many as make a campaign
+_LAST = np.iinfo(np.uint64).max  # the key of what is not drawn
 _LEFT_BEHIND = ["text", "file", "row", "category", "lat", "lon", "rating"]
 
 
@@ -39,9 +43,15 @@ class Models:
 
 
 def draw_sample(heard: Heard, size: int, seed: int) -> pd.DataFrame:
-    """Take the signals whose seeded hash is smallest: the same ones, however they are chunked."""
+    """Take the signals whose seeded hash is smallest: the same ones, however they are chunked.
+
+    Of near-same texts no more than a campaign's size are taken: who copies a text two thousand
+    times shall not teach themes and links two thousand times.
+    """
     keys = seeded(np.concatenate(heard.ids), seed)
-    keys[np.concatenate(heard.dropped)] = np.iinfo(np.uint64).max
+    keys[np.concatenate(heard.dropped)] = _LAST
+    keys[_told_enough(heard, keys)] = _LAST
+    size = min(size, int((keys != _LAST).sum()))
     kept = np.zeros(len(keys), dtype=bool)
     kept[np.argpartition(keys, size - 1)[:size] if size < len(keys) else slice(None)] = True
     by_chunk = np.split(kept, np.cumsum([len(part) for part in heard.ids])[:-1])
@@ -50,14 +60,46 @@ def draw_sample(heard: Heard, size: int, seed: int) -> pd.DataFrame:
     return sample.sort_values("signal_id", ignore_index=True)
 
 
+def _told_enough(heard: Heard, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Tell which signals come after so many near-same ones; shape (n_signals,)."""
+    enough = np.zeros(len(keys), dtype=bool)
+    for column in ("text_key", *NEAR_COLUMNS):
+        parts = [read_part(path, 0, [column])[column].to_numpy() for path in heard.chunks]
+        said = np.concatenate(parts)
+        order = np.lexsort((keys, said))
+        first = np.flatnonzero(np.diff(said[order], prepend=~said[order[:1]]))
+        place = np.arange(len(said)) - np.repeat(first, np.diff(np.append(first, len(said))))
+        enough[order[place >= _MOST_ALIKE]] |= said[order[place >= _MOST_ALIKE]] != 0
+    return enough
+
+
+def fit_vectors(texts: list[str], seed: int) -> tuple[TextVectors, Vectors]:
+    """Learn words from texts, of a handful that share none every word; and embed them.
+
+    Raises
+    ------
+    SignalsError
+        If no text holds a word.
+    """
+    for words, grams in ((2, 3), (1, 1)):
+        with suppress(InputError):
+            vectors = TextVectors(min_word_texts=words, min_gram_texts=grams, random_state=seed)
+            embedded = vectors.fit_embed(texts)
+            if len(vectors.vocabulary_):
+                return vectors, embedded
+    raise SignalsError(
+        f"None of the {len(texts):,} signals holds a word: there is nothing to link.",
+        "See whether the column `text` is the right one (`prioritizer check`).",
+    )
+
+
 def fit_themes(
     study: Study, sample: pd.DataFrame, progress: Progress
 ) -> tuple[TextVectors, ThemeModel, Vectors]:
     """Learn vectors and themes from the sample; its own vectors come along."""
     texts, seed = sample["text"].tolist(), study.study.seed
     progress.stage("vectors")
-    vectors = TextVectors(random_state=seed)
-    embedded = vectors.fit_embed(texts)
+    vectors, embedded = fit_vectors(texts, seed)
     progress.stage("themes")
     silent = says_nothing(embedded, texts)
     themes = ThemeModel(

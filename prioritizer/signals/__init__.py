@@ -25,10 +25,11 @@ from prioritizer.signals.privacy import PII_KINDS, Redaction, find_pii, redact_t
 from prioritizer.signals.privacy_keys import load_key, person_key
 from prioritizer.signals.reading import read_signals
 from prioritizer.signals.repeats import group_repeats, partition_of
-from prioritizer.signals.repeats_near import near_keys
+from prioritizer.signals.repeats_near import NEAR_COLUMNS, near_keys
 from prioritizer.signals.said import cleaning_notes, merge_places
 
 __all__ = [
+    "NEAR_COLUMNS",
     "PII_KINDS",
     "CampaignDecisions",
     "Campaigns",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ Level = Literal["province", "district", "subdistrict"]
 
 _LEVELS: tuple[Level, ...] = ("province", "district", "subdistrict")
 _PREFERRED: tuple[Level, ...] = ("district", "subdistrict", "province")
+_LEAST_PLAIN = 0.5  # share of them that no popular text holds
 _MIN_OTHERS = 30.0  # other signals of a channel and month that can stand for it
 
 
@@ -56,14 +57,19 @@ class Background:
             counts["n"].to_numpy(dtype=np.float64),
         )
         self._totals = np.asarray(self._matrix.sum(axis=1)).ravel()
+        self._plain, self._all = self._totals, self._totals
 
     def strata(self, cells: pd.DataFrame) -> Codes:
         """Give the number of the channel and month of each row of ``cells``; shape (n_rows,)."""
         keys = pd.MultiIndex.from_frame(cells[["channel", "month"]])
         return np.asarray(self._strata.get_indexer(keys), dtype=np.int64)
 
-    def lighten(self, strata: Codes, part: Codes, excess: Matrix) -> None:
-        """Take weight off popular texts; arrays of shape (n_rows,)."""
+    def lighten(self, strata: Codes, part: Codes, n: Matrix, excess: Matrix) -> None:
+        """Take weight off popular texts, n signals each; arrays of shape (n_rows,)."""
+        held = np.zeros(self._shape[0])
+        for scope in self._scopes[strata].T:
+            np.add.at(held, scope, n)
+        self._plain = self._plain - held
         self._matrix = self._matrix - self._scatter(strata, part, excess)
         self._totals = np.asarray(self._matrix.sum(axis=1)).ravel()
 
@@ -88,7 +94,10 @@ class Background:
             np.add.at(own, scope, weight * n)
         others = self._totals - own
         here = np.unique(strata)
-        fits = others[self._scopes[here]] >= _MIN_OTHERS
+        # A channel of which popular texts are the most cannot say what is usual in it.
+        enough = np.maximum(_MIN_OTHERS, _LEAST_PLAIN * self._all)
+        fits: Any = (self._plain >= enough)[self._scopes[here]]
+        fits = np.where(fits.any(axis=1)[:, None], fits, others[self._scopes[here]] >= _MIN_OTHERS)
         row = self._scopes[here][np.arange(len(here)), np.argmax(fits, axis=1)]
         wanted = np.bincount(strata, weights=n, minlength=len(self._scopes))[here]
         share = np.zeros(self._shape[0])

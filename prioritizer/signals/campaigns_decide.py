@@ -140,10 +140,11 @@ def _prepare(
     )
     total = cells.groupby("group")["n"].transform("sum").to_numpy(dtype=np.float64)
     cells["weight"] = 1.0 / np.sqrt(total)
-    excess = cells["n"].to_numpy() * (1.0 - cells["weight"].to_numpy())
+    n = cells["n"].to_numpy(dtype=np.float64)
+    excess = n * (1.0 - cells["weight"].to_numpy())
     strata = cells["strata"].to_numpy()
-    places.lighten(strata, cells["place_part"].to_numpy(), excess)
-    by_day.lighten(strata, cells["day_part"].to_numpy(), excess)
+    places.lighten(strata, cells["place_part"].to_numpy(), n, excess)
+    by_day.lighten(strata, cells["day_part"].to_numpy(), n, excess)
     ground = _Ground(
         places,
         by_day,

@@ -136,7 +136,7 @@ def _some_of_each(labels: NDArray[np.integer], n_themes: int) -> NDArray[np.intp
     for theme in range(n_themes):
         rows = np.flatnonzero(labels == theme)
         step = max(1.0, len(rows) / _PER_THEME)
-        parts.append(rows[np.arange(0, len(rows), step).astype(np.intp)])
+        parts.append(rows[np.arange(0, len(rows), step).astype(np.intp).clip(max=len(rows) - 1)])
     return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.intp)
 
 

@@ -191,3 +191,47 @@ def test_broken_tallies_are_refused(tallied):
         demand_shares(tallies.drop(columns="bucket"))
     with pytest.raises(AgendasError, match="below 0"):
         demand_shares(tallies.assign(n_voices=-1.0))
+
+
+COPIED = [
+    ("A", "d1", "app", "2021-01", 1000),
+    ("", "d2", "app", "2021-01", 9000),
+    ("B", "d1", "box", "2021-01", 150),
+    ("B", "d2", "box", "2021-01", 60),
+]
+
+
+def test_copies_open_no_channel_of_their_own(tallied):
+    tallies = tallied(COPIED)
+    alone = demand_shares(tallies).channels["weight"].tolist()
+    tallies["n_campaign"] = [0.0, 0.0, 150.0, 0.0]
+    found = demand_shares(tallies)
+    assert alone[1] > 0.3
+    assert found.channels["weight"].tolist() == [1.0, 0.0]
+    assert found.table["n_voices"].tolist() == [1000, 210, 9000]
+
+
+def test_copies_make_no_channel_weigh_more(tallied):
+    tallies = tallied([*COPIED, ("", "d3", "box", "2021-01", 100)])
+    tallies["n_campaign"] = 0.0
+    plain = demand_shares(tallies).channels["weight"].tolist()
+    more = tallied([*COPIED, ("", "d3", "box", "2021-01", 100), ("B", "d3", "box", "2021-01", 500)])
+    more["n_campaign"] = [0.0] * 5 + [500.0]
+    assert demand_shares(more).channels["weight"].tolist() == pytest.approx(plain)
+
+
+def test_where_all_is_copied_all_counts(tallied):
+    tallies = tallied(COPIED).assign(n_campaign=lambda t: t["n_voices"])
+    found = demand_shares(tallies)
+    assert found.all_channels_count
+    assert found.table["representative_share"].sum() == pytest.approx(1.0)
+
+
+def test_a_campaign_speaks_from_no_area_and_no_source_kind(tallied, criteria):
+    tallies = tallied(COPIED)
+    tallies["n_campaign"] = [0.0, 0.0, 150.0, 59.5]
+    agendas = pd.DataFrame({"agenda_id": ["A", "B"]})
+    found = measure(agendas, tallies, None, criteria=criteria, as_of="2021-02-01").evidence
+    assert found["n_voices"].tolist() == [1000, 210]
+    assert found["n_areas"].tolist() == [1, 0]
+    assert found["n_channels"].tolist() == [1, 0]

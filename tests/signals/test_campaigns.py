@@ -73,3 +73,18 @@ def test_two_thousand_copies_speak_with_a_few_dozen_voices(city, n_districts, n_
     assert found.damping[mine].sum() < 100
     others = (both["text"] == "น้ำท่วม").to_numpy()
     assert found.damping[others].mean() > 0.9
+
+
+def test_a_channel_of_nothing_but_copies_does_not_make_itself_usual():
+    rng = np.random.default_rng(4)
+    letters = np.array(list("กขคงจฉชซดตถทธนบปผพฟมยรลวศสหอฮ"))
+    said = ["".join(rng.choice(letters, 24)) for _ in range(4508)]
+    everybody = signals([(said[i], f"เขต{i % 50}", i % 90) for i in range(4500)])
+    copied = signals([(said[4500 + i % 8], "เขต5", 40 + i % 3) for i in range(2000)])
+    copied = copied.assign(signal_id=[f"M{i}" for i in range(2000)], channel="box")
+    copied["cell"] = [f"{i}:{i}" for i in range(len(copied))]
+    both = pd.concat([everybody, copied], ignore_index=True)
+    found = find_campaigns(both)
+    mine = (both["channel"] == "box").to_numpy()
+    assert found.damping[mine].sum() < 200
+    assert (found.campaign_id[~mine] == "").all()
