@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -16,6 +17,18 @@ from selenium.webdriver.common.keys import Keys
 from benchmarks.page_runs import made_run
 
 HOSTILE = "</script><script>window.hurt=1</script><img src=x onerror=window.hurt=1>'\"&amp;"
+CHANGES = pd.DataFrame(
+    {
+        "agenda_id": ["A001", "A002", "A003", "X1"],
+        "title_th": ["ซ่อมไฟ", "เก็บขยะ", HOSTILE, ""],
+        "title_en": ["Lights", "Waste", "", "Old"],
+        "status": ["up", "no_real_change", "new", "gone"],
+        "rank_before": [3.0, 2.0, None, 4.0],
+        "rank_after": [1.0, 3.0, 2.0, None],
+        "cause_th": ["เสียงของประชาชนเปลี่ยน +2.0", "อยู่ในช่วงความไม่แน่นอน", "", ""],
+        "cause_en": ["signals +2.0", "within the noise", "", ""],
+    }
+)
 READY = "return document.documentElement.dataset.ready"
 
 
@@ -42,7 +55,9 @@ def page(browser, page_of):
     browser.get("about:blank")
     console(browser)
     browser.get_log("performance")
-    address = page_of(made_run(20, failed=2, missing=0.05))
+    run = made_run(20, failed=2, missing=0.05)
+    run.tables["changes"] = CHANGES
+    address = page_of(run)
     browser.get(address)
     assert browser.execute_script(READY) == "1"
     return address

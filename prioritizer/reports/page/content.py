@@ -55,6 +55,7 @@ def page_content(run: Bundle) -> dict[str, Any]:
         "areas": _less_heard(run),
         "english_areas": area_names(),
         "emerging": _emerging(run),
+        "moved": records(run.table("changes")) if run.has("changes") else None,
         "ground": ground(),
         "matrix": _matrix(run, criteria),
         "data": _data(run, criteria, rows),
