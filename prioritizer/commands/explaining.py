@@ -39,10 +39,11 @@ def show_agenda(run: Bundle, told: Explanation, lang: str) -> None:
     heading(say("gates", lang))
     for gate in told.gates.to_dict("records"):
         ruled = str(gate["override"]) if gate["override"] == gate["override"] else ""
+        mend = f" → {gate[f'mend_{lang}']}" if gate[f"mend_{lang}"] else ""
         signed = f" [{say('override', lang)}: {ruled}]" if ruled else ""
         typer.echo(
-            f"  {say(gate['status'], lang):<8} {gate['gate']:<9} {gate[f'reason_{lang}']} "
-            f"{gate[f'mend_{lang}']}{signed}".rstrip()
+            f"  {say(gate['status'], lang):<8} {gate['gate']:<9} {gate[f'reason_{lang}']}"
+            f"{mend}{signed}"
         )
     if len(told.evidence):
         heading(say("evidence", lang))

@@ -7,6 +7,10 @@ SHORTLIST: dict[str, tuple[str, str]] = {
     "flagships": ("วาระเรือธง", "Flagships"),
     "quarters": ("แผนรายไตรมาส (ล้านบาท)", "Plan by fiscal quarter (million baht)"),
     "passed_over": ("วาระที่ไม่ได้เลือก", "Passed over"),
+    "none_passed_over": (
+        "ไม่มีวาระที่อันดับดีกว่าหรือก้ำกึ่งแล้วไม่ได้เลือก",
+        "No agenda that ranks higher, or is borderline, was left out.",
+    ),
     "method_best": ("เลือกวาระที่ดีที่สุดตามอันดับ", "the best by rank"),
     "method_portfolio": ("ชุดวาระที่ได้คะแนนรวม {value}", "portfolio of total value {value}"),
     "proven": ("พิสูจน์แล้วว่าไม่มีชุดใดดีกว่า", "proven: no set is worth more"),

@@ -24,10 +24,10 @@ def show_run(run: Bundle, lang: str, *, every: bool = False) -> None:
     if study["illustrative"]:
         typer.echo(say("illustrative", lang))
     typer.echo(_counts(run, lang))
-    if ranked_on := run.manifest.get("ranked_on"):
-        typer.echo(f"{say('ranked_on', lang)}: {', '.join(ranked_on)}")
-    if left_out := run.manifest.get("left_out"):
-        typer.echo(f"{say('left_out', lang)}: {', '.join(left_out)}")
+    labels = run.table("criteria").set_index("indicator")[f"label_{lang}"]
+    for key in ("ranked_on", "left_out"):
+        if names := [str(labels.get(name) or name) for name in run.manifest.get(key, ())]:
+            typer.echo(f"{say(key, lang)}: {', '.join(names)}")
     typer.echo("")
     _show_ranked(ranking, run, lang, every=every)
     _show_unranked(ranking, run, lang, every=every)
@@ -86,6 +86,9 @@ def _heads(lang: str) -> list[str]:
 def _show_ranked(ranking: pd.DataFrame, run: Bundle, lang: str, *, every: bool) -> None:
     """Print the ranked agendas, by tiers."""
     ranked = ranking[ranking["rank"].notna()]
+    if ranked.empty:
+        typer.echo(say("none_ranked", lang))
+        return
     shown = ranked if every else ranked.head(_SHOWN)
     rows = [
         [

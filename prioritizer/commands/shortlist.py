@@ -213,6 +213,9 @@ def _show_passed_over(run: Bundle, found: Shortlisting, lang: str) -> None:
     last = table.loc[table["chosen"], "rank"].max()
     above = (table["rank"] < last) | (not table["chosen"].any())
     near = table[~table["chosen"] & (above | (table["standing"] == "borderline"))]
+    if near.empty:
+        typer.echo(f"  {say('none_passed_over', lang)}")
+        return
     titles = _titles(run, lang)
     rows = [
         [

@@ -12,8 +12,8 @@ from prioritizer.themes import broad_themes
 
 COLUMNS = (
     *("theme_id", "parent_id", "label_th", "label_en", "keywords"),
-    *("n_signals", "n_voices", "n_places", "n_channels", "trend", "agenda_id"),
-    *("share_answered", "stability", "places", "says_nothing"),
+    *("n_signals", "n_voices", "n_places", "trend", "agenda_id", "share_answered", "stability"),
+    *("n_channels", "places", "says_nothing"),
 )
 _SIGNALS = ["signal_id", "theme_id", "incident_id", "voice_weight", "campaign_id"]
 

@@ -30,6 +30,12 @@ from prioritizer.scoring import Scores, competition_rank, order_of, round_scores
 from prioritizer.shortlist import Shortlisting
 from prioritizer.vocabulary import CRITERIA, Matrix
 
+_INDICATOR_COLUMNS = (
+    *("agenda_id", "criterion", "indicator", "performance", "unit", "low", "high"),
+    *("value", "weight", "contribution", "source", "imputed"),
+)
+"""The columns of ``indicators.csv`` that other tools count on; what else there is follows."""
+
 
 @dataclass(frozen=True)
 class Points:
@@ -263,10 +269,12 @@ def _indicators(tree: Tree, measurement: Measurement, scores: Scores) -> pd.Data
     at = long["agenda_id"].map(row).to_numpy(), long["indicator"].map(column).to_numpy()
     weights = scores.inner_weights[at[1]]
     measured = weights > 0
-    return long.assign(
+    table = long.assign(
         weight=np.where(measured, weights, np.nan),
         contribution=np.where(measured, scores.contributions[at], np.nan),
     )
+    further = [name for name in table.columns if name not in _INDICATOR_COLUMNS]
+    return table[[*_INDICATOR_COLUMNS, *further]]
 
 
 def _ranking(

@@ -15,8 +15,11 @@ _TABLES = ("agendas", "places", "ratings", "members", "committees", "labels", "o
 _SQLITE = "sqlite:///"
 
 
-def input_files(study: Study, base: Path) -> Iterator[tuple[str, Path]]:
-    """Give every file that a study reads, under the name it calls it by."""
+def input_files(study: Study, base: Path, *, absent: bool = False) -> Iterator[tuple[str, Path]]:
+    """Give every file that a study reads, under the name it calls it by.
+
+    With ``absent``, a pattern that no file answers is passed over and no error.
+    """
     for name in _TABLES:
         source = getattr(study, name)
         if source is not None and source.file:
@@ -25,7 +28,13 @@ def input_files(study: Study, base: Path) -> Iterator[tuple[str, Path]]:
         if source.url.startswith(_SQLITE):
             yield source.url, Path(local_url(source.url, base).removeprefix(_SQLITE))
             continue
-        for name, path in source_files(source, base, place):
+        try:
+            found = list(source_files(source, base, place))
+        except InputError:
+            if not absent:
+                raise
+            continue
+        for name, path in found:
             if path is not None:
                 yield name, path
 
@@ -66,7 +75,7 @@ def refuse_outside(path: Path | str) -> None:
     home = file.parent.resolve()
     if home.is_relative_to(resource("configs").resolve()):
         return
-    for name, inside in input_files(read_study(file), file.parent):
+    for name, inside in input_files(read_study(file), file.parent, absent=True):
         if not inside.resolve().is_relative_to(home):
             raise ConfigError(
                 f"{file.name}: '{name}' lies outside the folder of the study.",

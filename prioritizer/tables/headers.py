@@ -169,6 +169,27 @@ def find_header(
     )
 
 
+def names_stand_in_a_column(
+    head: Sequence[tuple[int, Cells]], table: str, wanted: Mapping[str, str]
+) -> bool:
+    """Tell a sheet that explains columns, one a row, from one that holds rows.
+
+    Such a sheet (a codebook, how to fill the form) names most of our columns down one of its own
+    columns, and fewer of them in any row.
+
+    >>> names_stand_in_a_column([(1, ["a", "x"]), (2, ["b", "y"])], "", {"p": "a", "q": "b"})
+    True
+    """
+    known = {fold(theirs) for theirs in wanted.values() if theirs.strip()}
+    known.update(way for ways in aliases(table).values() for way in ways)
+    rows = [[fold(cell) for cell in cells] for _, cells in head]
+    width = max(map(len, rows), default=0)
+    down = max(
+        (len(known & {row[i] for row in rows if i < len(row)}) for i in range(width)), default=0
+    )
+    return down > 1 and down > max((len(known & set(row)) for row in rows), default=0)
+
+
 def _tries(
     filled: Sequence[tuple[int, int, Cells]], header_row: int | None, *, named: bool
 ) -> list[_Try]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from prioritizer.errors import InputError
-from prioritizer.tables.headers import HEAD, Header, find_header
+from prioritizer.tables.headers import HEAD, Header, find_header, names_stand_in_a_column
 from prioritizer.tables.mojibake import mend
 from prioritizer.tables.origins import Origin, open_origin
 from prioritizer.tables.rows import Sorted, sort_rows
@@ -192,7 +192,12 @@ class Reader:
                 if sheet.names is not None:
                     header = self._header([(1, list(sheet.names))], label, named=True)
                 else:
-                    header = self._header(self._head(sheet), label, named=False)
+                    head = self._head(sheet)
+                    if len(origin.sheets) > 1 and names_stand_in_a_column(
+                        head, self.table, self.columns
+                    ):
+                        raise InputError(f"{label}: explains columns; holds no rows.")
+                    header = self._header(head, label, named=False)
             except InputError as error:
                 first = first or error
                 if len(origin.sheets) > 1:

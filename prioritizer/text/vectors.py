@@ -237,7 +237,7 @@ class TextVectors(TransformerMixin, BaseEstimator):
         if not self._n_features_out:
             raise InputError(
                 f"{len(texts)} texts hold no word that stands in {self.min_word_texts} of them.",
-                "Give more texts, or lower min_word_texts and min_gram_texts.",
+                "Give more texts: nothing can be compared where no two share a word.",
             )
         self._word_weights = Weighting.learn(words, self.k1, self.b)
         self._gram_weights = Weighting.learn(grams, self.k1, self.b)

@@ -1,9 +1,15 @@
 import json
+from collections import Counter
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from prioritizer.commands.app import app
+from prioritizer.commands.phrases import EXPLAIN, MEMBERS
+from prioritizer.commands.phrases_label import LABEL
+from prioritizer.commands.phrases_shortlist import SHORTLIST
+from prioritizer.commands.say_audit import PHRASES as AUDIT
 from prioritizer.errors import PrioritizerError
 
 STUDY = """
@@ -125,3 +131,25 @@ def test_weights_ranks_by_each_member(demo_run, tmp_path, lang):
     assert [member["member_id"] for member in told["members"]] == ["ก", "ข"]
     assert len(told["flips"]) == told["top_k"] * (told["top_k"] - 1) / 2
     assert 0 < told["kendall_w"] <= 1
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_every_agenda_of_a_run_can_be_explained(demo_run, lang):
+    ids = pd.read_csv(demo_run / "ranking.csv", dtype={"agenda_id": "str"})["agenda_id"]
+    for agenda in ids.iloc[[0, 12, -1]]:
+        result = call("explain", demo_run, agenda, "--lang", lang)
+        assert result.exit_code == 0, result.exception
+
+
+def test_no_phrase_of_one_command_hides_that_of_another():
+    parts = (EXPLAIN, MEMBERS, SHORTLIST, AUDIT, LABEL)
+    counts = Counter(key for part in parts for key in part)
+    assert {key for key, n in counts.items() if n > 1} == set()
+
+
+def test_check_names_a_file_that_is_not_there_and_reads_the_others(study):
+    (study / "signals.csv").unlink()
+    result = call("check", study, "--json")
+    assert result.exit_code == 1
+    verdicts = {f["file"]: f["verdict"] for f in json.loads(result.stdout)["files"]}
+    assert verdicts == {"signals.csv": "refused", "agendas.csv": "ok"}

@@ -55,6 +55,27 @@ def test_every_table_of_the_contract_is_written(run):
     assert "timings.json" not in listed
 
 
+@pytest.mark.parametrize(
+    ("file", "columns"),
+    [
+        (
+            "indicators.csv",
+            "agenda_id criterion indicator performance unit low high value weight contribution "
+            "source imputed",
+        ),
+        (
+            "themes.csv",
+            "theme_id parent_id label_th label_en keywords n_signals n_voices n_places trend "
+            "agenda_id share_answered stability",
+        ),
+    ],
+)
+def test_columns_of_the_contract_stand_first_and_in_its_order(run, file, columns):
+    wanted = columns.split()
+    head = list(pd.read_csv(run.folder / file, encoding="utf-8-sig", nrows=0))
+    assert head[: len(wanted)] == wanted
+
+
 def test_hashes_of_the_manifest_are_those_of_the_files(run):
     for output in run.manifest["outputs"]:
         own = hashlib.sha256((run.folder / output["file"]).read_bytes()).hexdigest()

@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from prioritizer.errors import InputError
 from prioritizer.tables.reader import Reader
@@ -159,3 +160,27 @@ def test_what_is_packed_too_tight_is_refused_before_it_is_unpacked(tmp_path):
     path.write_bytes(gzip.compress(b"id,text\n1," + b"a" * 60_000_000))
     with pytest.raises(InputError, match="unpacks to"):
         list(Reader(path, "x.csv.gz").chunks())
+
+
+def book(path, sheets):
+    with xlsxwriter.Workbook(path) as made:
+        for name, rows in sheets.items():
+            sheet = made.add_worksheet(name)
+            for i, row in enumerate(rows):
+                sheet.write_row(i, 0, row)
+    return path
+
+
+def test_a_sheet_that_explains_columns_is_no_sheet_of_signals(tmp_path):
+    codebook = [["field", "meaning"], ["ref", "ours"], ["text", "her words"], ["province", "where"]]
+    sheets = {
+        "Jan": [["ref", "text", "province"], ["1", "the lamp is dark", "A"]],
+        "Feb": [["text"], ["no bus comes"]],
+        "codebook": codebook,
+    }
+    path = book(tmp_path / "year.xlsx", sheets)
+    reader = Reader(path, "year.xlsx", columns={"signal_id": "ref", "text": "text"})
+    read = [text for part in reader.chunks() for text in part.table["text"]]
+    assert read == ["the lamp is dark", "no bus comes"]
+    assert reader.report.sheets == ("Jan", "Feb")
+    assert any("codebook" in reason for reason in reader.report.reasons)

@@ -33,7 +33,7 @@ def judge_demand(evidence: Mapping[str, Any] | None, settings: Mapping[str, Any]
     least = max(float(settings["fail_voices"]), float(settings["fail_share"]) * total)
     areas, kinds = float(evidence["n_areas"]), float(evidence["n_channels"])
     words = {
-        "voices": number(voices),
+        "voices": _told(voices, (least, need)),
         "total": number(total),
         "need": number(need),
         "least": number(least),
@@ -54,3 +54,17 @@ def judge_demand(evidence: Mapping[str, Any] | None, settings: Mapping[str, Any]
             return say("demand", "unplaced", "unknown", **words)
         return say("demand", "narrow", "fix", **words)
     return say("demand", "between", "fix", **words)
+
+
+def _told(voices: float, bounds: tuple[float, ...]) -> str:
+    """Write the voices with as many decimals as show on which side of a bound they lie.
+
+    >>> _told(2.98, (3.0, 30.0)), _told(2.54, (3.0, 30.0))
+    ('2.98', '2.5')
+    """
+    said = number(voices)
+    for decimals in (1, 2, 3):
+        if all(voices >= bound or said != number(bound) for bound in bounds):
+            return said
+        said = f"{voices:,.{decimals}f}"
+    return said
