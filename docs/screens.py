@@ -26,7 +26,7 @@ _BLOCK = re.compile(r"(^<!-- [^\n]*`make demo`[^\n]* -->\n```text\n).*?(^```$)",
 def screen(run: Path, lang: str) -> str:
     """Print a run as `prioritizer demo` does, and keep the beginning of each part."""
     found = read_run(run)
-    for name in ("ranking", "gates", "unanswered"):
+    for name in ("ranking", "gates", "unanswered", "criteria"):
         found.table(name)
     parts = _printed(replace(found, folder=Path("runs/demo")), lang).strip("\n").split("\n\n")
     if len(parts) != len(ROWS):

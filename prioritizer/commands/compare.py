@@ -58,7 +58,8 @@ def show_changes(changes: pd.DataFrame, lang: str) -> None:
         for row in moved.to_dict("records")
     ]
     names = ("agenda_id", "agenda", "before", "after", "move", *(f"by_{p}" for p in _PARTS), "sure")
-    print_table([say(name, lang) for name in names], rows, right=tuple(range(2, len(names))))
+    if rows:
+        print_table([say(name, lang) for name in names], rows, right=tuple(range(2, len(names))))
     still = changes[changes["status"] == "no_real_change"]
     typer.echo(say("no_real_change", lang, n=len(still), shifted=int((still["move"] != 0).sum())))
     for status in ("new", "gone"):

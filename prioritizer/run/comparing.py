@@ -92,8 +92,13 @@ def theme_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``theme_id, earlier_id, status, label_th, label_en, n_voices``; a theme that is gone has
-        no ``theme_id``. Two themes are one when their keywords are alike.
+        no ``theme_id``. Two themes are one when their keywords are alike; a theme without
+        keywords states no matter, and is neither new nor gone.
     """
+    before, after = (
+        themes[themes["keywords"].astype("str").str.strip() != ""].reset_index(drop=True)
+        for themes in (before, after)
+    )
     matched = match_themes(
         _keywords(before).rename(columns={"theme": "theme_id"}).astype({"theme_id": "str"}),
         _keywords(after),
