@@ -6,6 +6,7 @@ import subprocess
 from copy import copy
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.formula.translate import Translator
@@ -39,9 +40,12 @@ def test_every_yellow_cell_comes_home_as_what_it_is(imported, demo):
     assert gate["override"] == "สมหญิง, 2021-03-01: มีมติแล้ว (was fix)"
     assert new.table("notes").to_dict("records") == [{"agenda_id": "A03", "comment": "ดูอีกครั้ง"}]
     assert new.table("rulings").set_index("id").loc["R01", "ruling"] == "เห็นชอบ"
+    quotes = openpyxl.load_workbook(file)["หลักฐาน"]
+    column = next(c.column for c in quotes[3] if c.value == "id")
+    wrong, right = (quotes.cell(row, column).value for row in (5, 6))
     labels = new.table("new_labels")
-    assert labels["agenda_id"].tolist() == ["", "A03"]
-    assert labels["not_agenda_id"].tolist() == ["A03", ""]
+    assert labels["agenda_id"].tolist() == ["", right]
+    assert labels["not_agenda_id"].tolist() == [wrong, ""]
     assert new.manifest["parent"]["digest"] == demo.digest
     assert [f["file"] for f in new.manifest["parent"]["files"]] == [file.name]
     assert len(new.table("edits")) == len(found.edits) == 22
