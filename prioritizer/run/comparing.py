@@ -278,8 +278,8 @@ def _shapley(worth: Mapping[tuple[int, ...], float]) -> dict[str, float]:
         for place in order:
             was = worth[tuple(state)]
             state[place] = 1
-            parts[FACTORS[place]] += (worth[tuple(state)] - was) / len(orders)
-    return parts
+            parts[FACTORS[place]] += worth[tuple(state)] - was
+    return {factor: part / len(orders) for factor, part in parts.items()}
 
 
 _WORDS = {

@@ -64,7 +64,7 @@ def _told(voices: float, bounds: tuple[float, ...]) -> str:
     """
     said = number(voices)
     for decimals in (1, 2, 3):
-        if all(voices >= bound or said != number(bound) for bound in bounds):
+        if all(voices >= bound or float(said.replace(",", "")) < bound for bound in bounds):
             return said
         said = f"{voices:,.{decimals}f}"
     return said
