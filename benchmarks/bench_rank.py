@@ -103,6 +103,7 @@ def measure(real: pd.DataFrame, agendas: Path, size: int, jobs: int, rounds: int
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         os.environ["PRIORITIZER_CACHE"] = str(home / "cache")
+        os.environ["PRIORITIZER_ALLOW_OUTSIDE"] = "1"  # agendas lie elsewhere
         (home / "inbox").mkdir()
         paths = write_signals(real, size, home / "inbox")
         study = home / "study.toml"
