@@ -9,6 +9,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from prioritizer.signals.repeats_near import MIN_LIKENESS, NEAR_COLUMNS, minima
+from prioritizer.text.keys import spread
 
 UInt64s = NDArray[np.uint64]
 
@@ -84,7 +85,7 @@ def partition_of(signals: pd.DataFrame, n_partitions: int) -> NDArray[np.int64]:
     key = np.where(
         rule == 0, hash_words(signals["person"]), _blocks(signals, np.where(rule == 0, 2, rule))
     )
-    return (_spread(key) % np.uint64(n_partitions)).astype(np.int64)
+    return (spread(key) % np.uint64(n_partitions)).astype(np.int64)
 
 
 def hash_words(words: pd.Series) -> UInt64s:
@@ -149,11 +150,4 @@ def _components(
 
 def _combine(left: UInt64s, right: UInt64s) -> UInt64s:
     """Hash two numbers into one."""
-    return _spread(left * np.uint64(0x9E3779B97F4A7C15) ^ _spread(right))
-
-
-def _spread(numbers: UInt64s) -> UInt64s:
-    """Spread every bit over the whole word (the finaliser of SplitMix64)."""
-    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return numbers ^ (numbers >> np.uint64(31))
+    return spread(left * np.uint64(0x9E3779B97F4A7C15) ^ spread(right))

@@ -71,13 +71,13 @@ def text_hash(strings: Iterable[str]) -> NDArray[np.uint64]:
 
 
 def seeded(hashes: NDArray[np.uint64], seed: int) -> NDArray[np.uint64]:
-    """Stir a seed into hashes, so that another seed puts them into another order.
-
-    The finaliser of SplitMix64: no two hashes become one.
-    """
+    """Stir a seed into hashes, so that another seed puts them into another order."""
     start = np.uint64(text_hash([str(seed)])[0])
-    mixed = (hashes ^ start) * np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    stirred: NDArray[np.uint64] = mixed ^ (mixed >> np.uint64(31))
-    return stirred
+    return spread((hashes ^ start) * np.uint64(0x9E3779B97F4A7C15))
+
+
+def spread(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Spread every bit over the whole word; no two numbers become one (SplitMix64's finaliser)."""
+    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return numbers ^ (numbers >> np.uint64(31))
