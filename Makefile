@@ -42,9 +42,13 @@ data: $(READY) ## Make the demo signals again, from their seed
 bench: $(READY) ## Measure the hot paths; results go to benchmarks/results
 	@for script in benchmarks/bench_*.py; do echo "$$script" && $(BIN)/python "$$script" || exit 1; done
 
-fuzz: $(READY) ## Throw spoilt files at the readers for half an hour (pip install atheris)
+fuzz: $(READY) ## Throw spoilt files at the readers for half an hour (installs atheris)
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
 	@for kind in .csv .jsonl .json .xlsx .parquet .toml; do \
-		$(BIN)/python benchmarks/fuzz.py $$kind -max_total_time=300 || exit 1; done
+		mkdir -p .cache/fuzz/$$kind; \
+		$(BIN)/python benchmarks/fuzz.py $$kind -max_total_time=300 -timeout=10 -rss_limit_mb=2048 \
+			-artifact_prefix=.cache/fuzz/crash- .cache/fuzz/$$kind || exit 1; done
 
 clean: ## Remove the environment, caches and runs/demo
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

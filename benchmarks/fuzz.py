@@ -1,7 +1,9 @@
 """Throw bytes at the readers and the study file: ``make fuzz`` (needs ``pip install atheris``).
 
-Whatever ends otherwise than in a table or in a message of ours is a bug. The same targets run,
-bounded and seeded, in ``tests/test_fuzzing.py``.
+Whatever ends otherwise than in a table or in a message of ours is a bug: a signal, an exception
+that is not ours, more than 2 GB, more than 10 seconds. The noise that did it lies in
+``.cache/fuzz/crash-…``; its base64 goes into ``tests/test_fuzzing.py``, where the same targets run
+bounded and seeded.
 """
 
 from __future__ import annotations

@@ -154,12 +154,15 @@ def _attacks(found: dict[str, Any]) -> Told:
 
 
 def _manipulation(found: dict[str, Any]) -> Told:
-    most = {row["crowd"]: row["most"] for row in found["moves"]}
-    told = ", ".join(f"{ranks:+.0f} ({crowd})" for crowd, ranks in most.items())
+    last = {row["crowd"]: row for row in found["moves"]}  # the largest crowd of each kind
+    told = ", ".join(
+        f"{row['median_ranks_won']:+.0f}, at most {row['most_ranks_won']:+.0f} ({crowd.replace('_', ' ')})"
+        for crowd, row in last.items()
+    )
     size = max(row["n_complaints"] for row in found["moves"])
     return [], [
-        f"{size:,} made-up complaints for one agenda of `{found['study']}` ({found['n_ranked']} ranked, {found['n_voices']:,.0f} voices) "
-        f"win it at most so many ranks: {told}; see [security.md](security.md)."
+        f"{size:,} made-up complaints for one agenda of `{found['study']}` ({found['n_ranked']} ranked, {found['n_voices']:,.0f} voices), in the channel "
+        f"where they move most, win the median agenda so many ranks: {told}; see [security.md](security.md)."
     ]
 
 

@@ -32,6 +32,7 @@ TABLES: dict[str, str] = {
     "weight_intervals": "robustness/weight_intervals.csv",
     "sources_of_uncertainty": "robustness/sources_of_uncertainty.csv",
     "cross_checks": "robustness/cross_checks.csv",
+    "crowds": "robustness/crowds.csv",
     "core_index": "robustness/core_index.csv",
     "score_draws": "robustness/score_draws.parquet",
     "shortlist": "shortlist.csv",
@@ -40,6 +41,7 @@ TABLES: dict[str, str] = {
     "committees": "committees.csv",
     "rules": "voice_rules.csv",
     "changes": "changes.csv",
+    "theme_changes": "theme_changes.csv",
     "evidence": "evidence.csv",
     "side": "side.csv",
     "areas": "areas.csv",
@@ -67,7 +69,10 @@ TABLES: dict[str, str] = {
 STUDY_FILE, SETTINGS = "study/study.toml", "study/study.json"
 """The study file as written, and every setting of it in its own order."""
 
-OPTIONAL = frozenset({"ratings", "members", "places", "committees_read", "overrides", "changes"})
+COMPARED = ("changes", "theme_changes")
+"""Tables that only a run holds that was set against an earlier one; a replay keeps them."""
+
+OPTIONAL = frozenset({"ratings", "members", "places", "committees_read", "overrides", *COMPARED})
 """Tables that a run holds only where its study brought them."""
 
 EDITED = ("edits", "notes", "rulings", "new_labels")

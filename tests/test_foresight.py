@@ -92,3 +92,16 @@ def test_history_without_news_rarely_raises_an_alert_and_the_rate_says_so():
         rates += found["false_alarm_rate"].tolist()
     assert alerts <= 0.01 * 20 * len(THEMES)
     assert all(0 < rate < 0.05 for rate in rates)
+
+
+def test_the_rate_that_is_told_counts_alarms_as_strong_in_shuffled_months():
+    def rate(*others):
+        extra = [(f"T{i:02}", {i}, 5.0) for i in others] + [("T09", {9}, 3.0)]
+        row = find(*history(np.random.default_rng(9), 10, extra=extra)).set_index("theme_id")
+        told = row.loc["T09"]
+        expected = pytest.approx(30 * told["false_alarm_rate"], abs=1e-6)
+        assert told["false_alarms_expected"] == expected
+        return round(told["false_alarm_rate"] * (told["n_shuffled"] + 1)) - 1
+
+    assert rate() == 0
+    assert 3 <= rate(0, 1, 2, 3) <= 4

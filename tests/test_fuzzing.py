@@ -1,5 +1,6 @@
 """Spoilt files end in a table or in a message of ours; ``make fuzz`` looks longer."""
 
+import base64
 import warnings
 
 import pytest
@@ -32,6 +33,19 @@ def test_any_bytes_end_in_a_table_or_in_our_message(suffix, content):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         read(suffix, content)
+
+
+FOUND = [
+    (".xlsx", "UwAAICAAIAAgBg=="),  # a sheet that names an encoding nobody knows
+]
+"""Noise that once broke a reader, found by ``make fuzz``."""
+
+
+@pytest.mark.parametrize(("suffix", "noise"), FOUND)
+def test_what_once_broke_a_reader_ends_in_our_message(suffix, noise):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        targets()[suffix](base64.b64decode(noise))
 
 
 def test_spoiling_changes_a_file_inside_and_outside_of_its_parts():

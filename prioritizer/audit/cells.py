@@ -8,7 +8,7 @@ import json
 import math
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,11 @@ TOLERANCE = 1e-9
 """Figures nearer than this are the same where another version of a library computed them."""
 
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_KEYS = ("agenda_id", "theme_id", "signal_id", "area", "member_id", "indicator", "gate", "month")
+_KEYS = (
+    *("agenda_id", "theme_id", "signal_id", "campaign_id", "member_id", "committee_id", "area"),
+    *("criterion", "indicator", "gate", "channel", "month", "rank", "versus_id", "source", "rule"),
+)
+"""Columns that may name a row, the plainest first; a row is named by as few as it takes."""
 _PAYLOAD = re.compile(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', re.DOTALL)
 
 
@@ -91,7 +95,7 @@ def _csv(told: Path, computed: Path) -> Iterator[Difference]:
         for p in (told, computed)
     )
     heads = other[0] if other else []
-    keys = [i for i, name in enumerate(heads) if name in _KEYS]
+    keys = _naming(heads, [row for row in other[1:] if len(row) == len(heads)])
     yield from _cell("header", ", ".join(one[0]) if one else "", ", ".join(heads))
     yield from _cell("number of rows", len(one), len(other))
     for number, (row, right) in enumerate(zip(one[1:], other[1:], strict=False), start=2):
@@ -103,18 +107,48 @@ def _csv(told: Path, computed: Path) -> Iterator[Difference]:
             yield from _cell(f"row {number} ({name}), column {heads[column]}", a, b)
 
 
+def _naming(heads: list[str], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """Choose the columns that name a row: as few keys as it takes to tell every row apart.
+
+    >>> _naming(["rank", "agenda_id", "gate"], [["1", "A", "pass"], ["2", "B", "pass"]])
+    [1]
+    >>> _naming(["agenda_id", "gate", "status"], [["A", "kpi", "pass"], ["A", "owner", "pass"]])
+    [0, 1]
+    """
+    chosen: list[int] = []
+    n_told = 0
+    for name in _KEYS:
+        if name not in heads or n_told >= len(rows):
+            continue
+        place = heads.index(name)
+        told = len({tuple(row[i] for i in (*chosen, place)) for row in rows})
+        if told > n_told or not chosen:
+            chosen, n_told = [*chosen, place], told
+    return chosen
+
+
 def _parquet(told: Path, computed: Path) -> Iterator[Difference]:
     one, other = pq.read_table(told), pq.read_table(computed)
     yield from _cell("columns", ", ".join(one.column_names), ", ".join(other.column_names))
     yield from _cell("number of rows", one.num_rows, other.num_rows)
+    names: list[str] = []
     for name in other.column_names:
         if name not in one.column_names or one.num_rows != other.num_rows:
             continue
         if one[name].equals(other[name]):
             continue
-        pairs = zip(one[name].to_pylist(), other[name].to_pylist(), strict=True)
-        for number, (a, b) in enumerate(pairs, start=1):
-            yield from _cell(f"row {number}, column {name}", a, b)
+        names = names or _row_names(other)
+        pairs = zip(one[name].to_pylist(), other[name].to_pylist(), names, strict=True)
+        for number, (a, b, row) in enumerate(pairs, start=1):
+            yield from _cell(f"row {number} ({row}), column {name}", a, b)
+
+
+def _row_names(table: pq.Table) -> list[str]:
+    """Name every row of a table by its keys, as the rows of a CSV are."""
+    held = [name for name in _KEYS if name in table.column_names]
+    rows = list(zip(*(table[name].to_pylist() for name in held), strict=True))
+    keys = _naming(held, rows) if rows else []
+    return [" ".join(str(row[i]) for i in sorted(keys)) for row in rows] or [""] * table.num_rows
 
 
 def _json(told: Path, computed: Path) -> Iterator[Difference]:

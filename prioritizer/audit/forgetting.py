@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from prioritizer.bundle import Bundle, files_of, read_run
+from prioritizer.bundle import EDITED, TABLES, Bundle, files_of, read_run
 from prioritizer.errors import RunError
 from prioritizer.folders import whole_folder
 from prioritizer.run.cache import Cache
@@ -23,7 +23,7 @@ from prioritizer.run.writing import write_tables
 from prioritizer.signals import load_key, person_key
 
 _BY_SIGNAL = ("links", "signals", "persons", "evidence", "theme_quotes")
-REWRITTEN = (*_BY_SIGNAL, "themes", "theme_words", "unanswered", "campaigns")
+REWRITTEN = (*_BY_SIGNAL, "themes", "theme_words", "unanswered", "campaigns", *EDITED)
 """Tables that forgetting may change; all others stay as they were."""
 
 _COST = {"n": 2**14, "r": 8, "p": 1}
@@ -91,7 +91,7 @@ def forget(
     tables = _without(run, ids)
     altered = replace(run, manifest=manifest, tables=dict(tables))
     with whole_folder(run.folder, replace=True) as beside:
-        write_tables(beside, {name: tables[name] for name in tables if name in HEARD})
+        write_tables(beside, {n: tables[n] for n in tables if n in HEARD or n in EDITED})
         rebuild(altered, beside, jobs=jobs)
     Cache.of_user().clear()
     done = read_run(folder)
@@ -100,7 +100,7 @@ def forget(
         run=done,
         n_signals=len(ids),
         earlier_digest=run.digest,
-        left=tuple(holding(done.folder, words)),
+        left=(*holding(done.folder, words), *_titles_of_signals(run, ids)),
         inputs=tuple(str(item["file"]) for item in run.manifest["inputs"]),
     )
 
@@ -209,11 +209,12 @@ def _without(run: Bundle, ids: Sequence[str]) -> dict[str, pd.DataFrame]:
     bare = _bare_themes(run, set(lost), tables["signals"])
     for name in ("themes", "unanswered"):
         tables[name] = _without_words(_without_ids(run.table(name), gone), bare)
+    tables["unanswered"] = _without_demands(tables["unanswered"], set(lost))
     words = run.table("theme_words")
     if "theme_id" in words:
         tables["theme_words"] = words[~words["theme_id"].isin(bare)].reset_index(drop=True)
     tables["campaigns"] = _campaigns(run.table("campaigns"), gone, tables["signals"])
-    return tables
+    return tables | _without_edits(run, gone, set(lost))
 
 
 def _bare_themes(run: Bundle, touched: set[str], signals: pd.DataFrame) -> set[str]:
@@ -244,6 +245,53 @@ def _without_words(table: pd.DataFrame, bare: set[str]) -> pd.DataFrame:
     for name in table.columns.intersection(["label_en", "proposed_title_en"]):
         table.loc[at, name] = _GONE_EN
     return table
+
+
+def _without_demands(table: pd.DataFrame, lost: set[str]) -> pd.DataFrame:
+    """Take away titles that may be a demand in the words of one who is forgotten.
+
+    A title that the engine put together itself ("solve …", "fix …") is nobody's words.
+    """
+    if "theme_id" not in table:
+        return table
+    table = table.copy()
+    for name, own, gone in (
+        ("proposed_title_th", "แก้ปัญหา", _GONE_TH),
+        ("proposed_title_en", "Fix ", _GONE_EN),
+    ):
+        said = table[name].fillna("").astype("str")
+        at = table["theme_id"].isin(lost) & (said != "") & ~said.str.startswith(own)
+        table.loc[at, name] = gone
+    return table
+
+
+def _without_edits(run: Bundle, gone: set[str], lost: set[str]) -> dict[str, pd.DataFrame]:
+    """Take ids out of what the team's workbooks brought home; who edited what, and when, stays."""
+    tables = {}
+    if run.has("new_labels"):
+        labels = run.table("new_labels")
+        tables["new_labels"] = labels[~labels["signal_id"].isin(gone)].reset_index(drop=True)
+    if run.has("edits"):
+        edits = run.table("edits").astype("str").copy()
+        parts = edits["row_id"].str.rpartition("|")
+        hit = (edits["sheet"] == "evidence") & parts[2].isin(gone)
+        edits.loc[hit, "row_id"] = parts.loc[hit, 0] + "|" + _GONE_EN
+        themes = (edits["sheet"] == "unanswered") & edits["row_id"].isin(lost)
+        edits.loc[themes & (edits["was"] != ""), "was"] = _GONE_TH
+        tables["edits"] = edits
+    return tables
+
+
+def _titles_of_signals(run: Bundle, ids: Sequence[str]) -> Iterator[str]:
+    """Name agendas that the signals themselves proposed, and that these may have worded.
+
+    Their titles are judged by the gates, so that they cannot go without a figure moving.
+    """
+    if any(item.get("kind") == "agendas" for item in run.manifest["inputs"]):
+        return
+    links = run.table("links")
+    for agenda_id in sorted(set(links.loc[links["signal_id"].isin(ids), "agenda_id"])):
+        yield f"{TABLES['agendas']}: title of {agenda_id} (proposed from signals; read it)"
 
 
 def _campaigns(table: pd.DataFrame, gone: set[str], signals: pd.DataFrame) -> pd.DataFrame:

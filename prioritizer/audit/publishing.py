@@ -185,7 +185,7 @@ def _tables(
     ranking, indicators, gates = tables["ranking"], tables["indicators"], tables["gates"]
     ranking["n_voices"] = ranking["n_voices"].mask(ranking["agenda_id"].isin(few))
     hidden = indicators["agenda_id"].isin(few) & (indicators["source"] == "signals")
-    for name in ("performance", "low", "high"):
+    for name in ("performance", "low", "high", "value", "contribution"):  # a value gives it away
         indicators[name] = indicators[name].mask(hidden)
     said = read_toml("configs/words/open_data.toml")["text"]["few"]
     at = gates["agenda_id"].isin(few) & (gates["gate"] == "demand")

@@ -12,15 +12,25 @@ from typing import Any
 from prioritizer.audit.cells import Difference, differences
 from prioritizer.audit.crosschecks import CHECKED, Found, cross_checks
 from prioritizer.audit.forgetting import REWRITTEN
-from prioritizer.bundle import SETTINGS, STUDY_FILE, TABLES, Bundle, files_of, read_run
+from prioritizer.bundle import (
+    COMPARED,
+    SETTINGS,
+    STUDY_FILE,
+    TABLES,
+    Bundle,
+    files_of,
+    read_run,
+)
 from prioritizer.config import read_study
-from prioritizer.errors import PrioritizerError
+from prioritizer.errors import PrioritizerError, RunError
 from prioritizer.provenance import PRINTS_THE_DIGEST, SCHEMA_VERSION, file_sha256, versions
 from prioritizer.run.cache import Cache
 from prioritizer.run.pipeline import run_study
 from prioritizer.run.replay import HEARD, rebuild
+from prioritizer.signals import key_check, load_key
 
 _CHECKED_FILES = {TABLES[name]: what for name, what in CHECKED.items()}
+_COMPARED_FILES = frozenset(TABLES[name] for name in COMPARED)
 _AS_READ = frozenset(
     TABLES[n] for n in ("agendas", "ratings", "members", "places", "committees_read", "overrides")
 )
@@ -103,6 +113,7 @@ def verify_run(
     *,
     digest: str = "",
     inputs: Path | str | None = None,
+    against: Path | str | None = None,
     jobs: int = 1,
 ) -> Verification:
     """Verify a run from its folder alone or, with its inputs, from the first byte.
@@ -116,6 +127,9 @@ def verify_run(
         finds a run that was forged as a whole.
     inputs : path-like, optional
         The study file that the run was made from; everything is then made again from its inputs.
+    against : path-like, optional
+        With ``inputs``: the earlier run that this one was set against, where it was; themes keep
+        the names they had there.
     jobs : int, default=1
         Worker processes.
 
@@ -126,7 +140,8 @@ def verify_run(
     Raises
     ------
     RunError
-        If there is no run, or one of a schema that cannot be verified.
+        If there is no run, or one of a schema that cannot be verified; with ``inputs`` also if the
+        run was made from another run, or the earlier one that it was set against is not named.
     """
     run, ledger = read_run(folder), _Ledger()
     _check_digest(run, digest, ledger)
@@ -140,7 +155,12 @@ def verify_run(
             _try(ledger, lambda: _settings_are_the_study(run, ledger))
             _try(ledger, lambda: _add_all(ledger, cross_checks(run)))
         else:
-            _from_inputs(run, Path(inputs), Path(scratch), ledger, jobs, exact=not moved)
+            earlier = _earlier(run, against)
+            _refuse_other_key(run)
+            again = run_study(
+                inputs, Path(scratch) / "again", against=earlier, jobs=jobs, cache=Cache(None)
+            )
+            _from_inputs(run, again, ledger, exact=not moved)
     return Verification(
         digest=run.digest,
         run_id=run.run_id,
@@ -215,7 +235,7 @@ def _from_tallies(run: Bundle, scratch: Path, ledger: _Ledger, jobs: int, *, exa
     made = {TABLES[name] for name in TABLES if name not in HEARD}
     made |= {SETTINGS, "manifest.json", *PRINTS_THE_DIGEST}
     copied = {path.relative_to(again.folder).as_posix() for path in files_of(again.folder)} - made
-    skipped = {*copied, *_CHECKED_FILES, *_AS_READ, STUDY_FILE, TABLES["changes"], "timings.json"}
+    skipped = {*copied, *_CHECKED_FILES, *_AS_READ, *_COMPARED_FILES, STUDY_FILE, "timings.json"}
     _compare(run, again.folder, ledger, skipped, exact=exact)
 
 
@@ -240,21 +260,58 @@ def _compare(run: Bundle, again: Path, ledger: _Ledger, skipped: set[str], *, ex
 
 def _settings_are_the_study(run: Bundle, ledger: _Ledger) -> None:
     """Hold the settings against the study file, unless the run was made from another."""
-    parent = run.manifest.get("parent")
-    while parent is not None:
-        if parent["why"] != "forget":
-            return
-        parent = parent.get("parent")
+    if any(parent["why"] != "forget" for parent in _parents(run)):
+        return
     told = read_study(run.folder / STUDY_FILE).to_json()
     if told != run.config:
         ledger.add(STUDY_FILE, Difference("settings", "other settings", f"{SETTINGS} has others"))
 
 
-def _from_inputs(
-    run: Bundle, study: Path, scratch: Path, ledger: _Ledger, jobs: int, *, exact: bool
-) -> None:
-    """Make the whole run again from its inputs."""
-    again = run_study(study, scratch / "again", jobs=jobs, cache=Cache(None))
+def _earlier(run: Bundle, against: Path | str | None) -> Path | None:
+    """Find the run that this one was set against; refuse what inputs alone cannot make again."""
+    why = next((p["why"] for p in _parents(run) if p["why"] != "forget"), "")
+    if why:
+        raise RunError(
+            f"{run.folder}: made from another run ({why}), so its inputs alone cannot make it "
+            "again.",
+            "Verify it from its folder (without --inputs), and that other run from its inputs.",
+        )
+    told = run.manifest.get("against")
+    if told is None:
+        return None
+    if against is None:
+        raise RunError(
+            f"{run.folder}: was set against run {told['run']}, whose names its themes keep.",
+            "Name the folder of that run: --against RUN.",
+        )
+    if read_run(against).digest != told["digest"]:
+        raise RunError(
+            f"{against}: not the run that this one was set against ({told['run']}).",
+            "Name the folder of that run.",
+        )
+    return Path(against)
+
+
+def _refuse_other_key(run: Bundle) -> None:
+    """Refuse to make a run with persons again under another key: voices would fall otherwise."""
+    told = run.manifest.get("person_key", "")
+    if told and key_check(load_key()) != told:
+        raise RunError(
+            f"{run.folder}: its persons were hashed with another key than the one here.",
+            "Name the key file of whoever made the run in PRIORITIZER_KEY_FILE, or verify from "
+            "the folder (without --inputs).",
+        )
+
+
+def _parents(run: Bundle) -> Iterator[dict[str, Any]]:
+    parent = run.manifest.get("parent")
+    while parent is not None:
+        yield parent
+        parent = parent.get("parent")
+
+
+def _from_inputs(run: Bundle, again: Bundle, ledger: _Ledger, *, exact: bool) -> None:
+    """Hold a run against the same run made again from its inputs."""
     then = {item["file"]: item for item in run.manifest["inputs"]}
     now = {item["file"]: item for item in again.manifest["inputs"]}
     for file in sorted({*then, *now}):
@@ -285,7 +342,7 @@ def _verdicts(run: Bundle, ledger: _Ledger) -> Iterator[Verdict]:
 
 
 def _why_not(file: str) -> str:
-    if file == TABLES["changes"]:
+    if file in _COMPARED_FILES:
         return "follows from the run it was compared with too: prioritizer compare says it again"
     if file in _CHECKED_FILES:
         return f"needs the inputs (--inputs); checked: {_CHECKED_FILES[file]}"

@@ -32,7 +32,7 @@ def compare(
         typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False, indent=2))
         return
     show_changes(found.changes, chosen(lang))
-    for status in ("new", "gone"):
+    for status in ("new", "gone", "split", "joined"):
         if len(part := found.themes[found.themes["status"] == status]):
             labels = part[f"label_{chosen(lang)}"].where(
                 part[f"label_{chosen(lang)}"] != "", part["label_th"]

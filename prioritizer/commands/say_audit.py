@@ -40,7 +40,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "No real change: {n} agendas ({shifted} of them shifted, inside the noise)",
     ),
     "new": ("วาระใหม่", "New"),
-    "gone": ("ไม่มีแล้ว", "Gone"),
+    "gone": ("ถอนแล้ว", "Gone"),
     "published": (
         "{folder}: เผยแพร่แล้ว ปกปิด {blank} จาก {counts} จำนวน",
         "{folder}: published; {blank} of {counts} counts are left blank",
@@ -55,6 +55,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "themes_new": ("ประเด็นใหม่", "New themes"),
     "themes_gone": ("ประเด็นที่หายไป", "Themes that are gone"),
+    "themes_split": ("แยกออกจากประเด็นเดิม", "Split off from an earlier theme"),
+    "themes_joined": ("รวมเข้ากับประเด็นอื่น", "Joined to another theme"),
     "audit_level": ("ระดับการยืนยัน", "level"),
     "audit_ask": (
         "โปรดเทียบ digest นี้กับที่พิมพ์ไว้บนหน้ารายงานหรือในรายงานการประชุม (--digest): "

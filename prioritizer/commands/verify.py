@@ -28,6 +28,12 @@ def verify(
             metavar="STUDY", help="The study of the run: make everything again from its inputs."
         ),
     ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="RUN", help="With --inputs: the earlier run that this one was set against."
+        ),
+    ] = None,
     jobs: Jobs = None,
     lang: Language = None,
     as_json: Json = False,
@@ -35,7 +41,7 @@ def verify(
     """Recompute every figure of a run from its folder. A difference: exit 3."""
     from prioritizer.audit import verify_run
 
-    found = verify_run(run, digest=digest, inputs=inputs, jobs=jobs or 1)
+    found = verify_run(run, digest=digest, inputs=inputs, against=against, jobs=jobs or 1)
     if as_json:
         typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
     else:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from prioritizer.criteria.cube import DemandCube, build_cube
 from prioritizer.criteria.limits import Limits
-from prioritizer.vocabulary import Matrix
+from prioritizer.vocabulary import N_BUCKETS, Matrix
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,13 @@ def demand_shares(
 
 
 def pair_voices(cube: DemandCube, bucket_weights: Matrix | None = None) -> Matrix:
-    """Sum the buckets of each pair: shape (n_pairs, n_replicates), 1 replicate without weights."""
-    weights = np.ones((1, cube.voices.shape[1])) if bucket_weights is None else bucket_weights
+    """Sum the buckets of each pair: shape (n_pairs, n_replicates), 1 replicate without weights.
+
+    Without weights every real bucket counts once; any beyond are voices that are only supposed.
+    """
+    weights = bucket_weights
+    if weights is None:
+        weights = (np.arange(cube.voices.shape[1]) < N_BUCKETS)[None].astype(np.float64)
     return np.asarray(cube.voices @ weights.T, dtype=np.float64)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,7 @@ def draw_values(
     *,
     link_sd: float | Mapping[str, float] = 0.25,
     kept: Kept | None = None,
+    relinked: Collection[str] = (),
 ) -> Matrix:
     """Draw replicates of the values of all agendas on all measured indicators.
 
@@ -56,6 +57,9 @@ def draw_values(
     kept : dict, optional
         A place to keep what voices told, for further calls on the same measurement with the same
         seed and ``link_sd``: ranges and ratings do not ask the voices again.
+    relinked : collection of str
+        Agendas whose links draw from a stream of their own: set against another run of the same
+        seed, they were learnt apart, so they err apart.
 
     Returns
     -------
@@ -96,7 +100,7 @@ def draw_values(
             _place(part, out[:, :, m], share, None)
     if active & {"voices", "links"} and measurement.context is not None:
         again = np.random.default_rng(streams["ranges"]) if "ranges" in active else None
-        _draw_voices(measurement, active, out, streams, link_sd, again, kept)
+        _draw_voices(measurement, active, out, streams, link_sd, again, kept, relinked)
     own = np.random.SeedSequence([seed, len(SOURCES)])  # apart from the streams of the sources
     draw_overridden(measurement, out, np.random.default_rng(own) if "ranges" in active else None)
     return out
@@ -110,6 +114,7 @@ def _draw_voices(
     link_sd: float | Mapping[str, float],
     ranges: np.random.Generator | None,
     kept: Kept | None,
+    relinked: Collection[str],
 ) -> None:
     """Put what voices tell anew into place, between the ends of what each replicate tells."""
     if not any(part.source == "signals" for part in measurement.parts):
@@ -119,7 +124,7 @@ def _draw_voices(
     if kept is not None and (key, n_replicates) in kept:
         ends = kept[key, n_replicates]
     else:
-        ends = _told_again(measurement, key, n_replicates, streams, link_sd)
+        ends = _told_again(measurement, key, n_replicates, streams, link_sd, relinked)
         if kept is not None and n_replicates * n <= MOST_KEPT:
             kept[key, n_replicates] = ends
     for m, part in enumerate(measurement.parts):  # every part draws, so that each has its own
@@ -136,6 +141,7 @@ def _told_again(
     n_replicates: int,
     streams: Mapping[str, np.random.SeedSequence],
     link_sd: float | Mapping[str, float],
+    relinked: Collection[str] = (),
 ) -> Ends:
     """Measure what voices tell in every replicate, block by block: ends by indicator."""
     context = measurement.context
@@ -147,6 +153,9 @@ def _told_again(
     links = np.random.default_rng(streams["links"])
     sd = _sds(measurement.agenda_ids, link_sd)
     z = links.standard_normal((n_replicates, n))
+    if relinked:
+        apart = np.array([name in relinked for name in measurement.agenda_ids])
+        z[:, apart] = links.standard_normal((n_replicates, n))[:, apart]
     n_c = len(context.cube.channels)
     found: Ends = {}
     block = max(MOST_CELLS // max(len(context.cube.pair_agenda), 1), 8)

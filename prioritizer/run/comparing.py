@@ -3,6 +3,8 @@
 Each agenda's move is split by replaying the eight mixtures of then and now (signals, agendas,
 weights) and averaging over the orders in which the three may change (Shapley), so the parts add
 up. What is left between the runs as they were written and as they are judged today is the method.
+An agenda that only one of the runs holds is known from that run alone: it comes in, or goes, with
+the agendas, and whoever it displaces is moved by that.
 """
 
 from __future__ import annotations
@@ -12,20 +14,17 @@ from dataclasses import dataclass, replace
 from itertools import permutations, product
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from prioritizer.bundle import Bundle
-from prioritizer.config import Study, criteria_table
-from prioritizer.criteria import draw_values
+from prioritizer.config import criteria_table
 from prioritizer.errors import RunError
-from prioritizer.run.inputs import Inputs
-from prioritizer.run.judging import Points, Tree, judge_points, link_doubt
-from prioritizer.run.replay import inputs_of, said_of, spoken_of, study_of
-from prioritizer.run.speaking import Spoken
-from prioritizer.scoring import score_tree
-from prioritizer.themes import match_themes
-from prioritizer.vocabulary import Matrix
+from prioritizer.run.certainty import sign_certain
+from prioritizer.run.judging import Points, judge_points
+from prioritizer.run.replay import said_of
+from prioritizer.run.sides import Side, side_of
+from prioritizer.run.theme_changes import theme_changes
+from prioritizer.scoring import competition_rank
 
 FACTORS = ("signals", "agendas", "weights")
 """What may change between two runs; the rest is the method."""
@@ -47,23 +46,11 @@ _Place = dict[str, tuple[float, float]]  # agenda_id: place, score
 
 
 @dataclass(frozen=True)
-class Side:
-    """One of the two runs: what it was judged from, and what it said."""
-
-    study: Study
-    inputs: Inputs
-    spoken: Spoken
-    ranking: pd.DataFrame
-    run_id: str = ""
-    digest: str = ""
-
-
-@dataclass(frozen=True)
 class Comparison:
     """What moved, agenda by agenda, and what became of the themes."""
 
     changes: pd.DataFrame  # COLUMNS, the agendas of the later run first
-    themes: pd.DataFrame  # theme_id, earlier_id, status (kept, new, gone), label_*, n_voices
+    themes: pd.DataFrame  # see `theme_changes`
     before: Side
     after: Side
 
@@ -83,55 +70,6 @@ class Comparison:
             "changes": rows.to_dict("records"),
             "themes": self.themes.to_dict("records"),
         }
-
-
-def theme_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Say which themes were there before, which are new and which are gone, by their keywords.
-
-    Returns
-    -------
-    DataFrame
-        ``theme_id, earlier_id, status, label_th, label_en, n_voices``; a theme that is gone has
-        no ``theme_id``. Two themes are one when their keywords are alike; a theme without
-        keywords states no matter, and is neither new nor gone.
-    """
-    before, after = (
-        themes[themes["keywords"].astype("str").str.strip() != ""].reset_index(drop=True)
-        for themes in (before, after)
-    )
-    matched = match_themes(
-        _keywords(before).rename(columns={"theme": "theme_id"}).astype({"theme_id": "str"}),
-        _keywords(after),
-    )
-    rows = []
-    for place, theme in enumerate(after.to_dict("records")):
-        earlier = matched.get(place)
-        own = "" if earlier is None else str(before["theme_id"].iloc[int(earlier)])
-        rows.append((theme["theme_id"], own, "kept" if own else "new", theme))
-    kept = {int(place) for place in matched.values()}
-    for place, theme in enumerate(before.to_dict("records")):
-        if place not in kept:
-            rows.append(("", theme["theme_id"], "gone", theme))
-    told = [(*ids, t["label_th"], t["label_en"], float(t["n_voices"])) for *ids, t in rows]
-    columns = ["theme_id", "earlier_id", "status", "label_th", "label_en", "n_voices"]
-    return pd.DataFrame(told, columns=columns)
-
-
-def _keywords(themes: pd.DataFrame) -> pd.DataFrame:
-    """Lay the keywords of themes out, each of one weight inside its theme."""
-    rows = [
-        (place, word.strip(), 1.0 / np.sqrt(len(words)))
-        for place, cell in enumerate(themes["keywords"])
-        if (words := str(cell).split(";"))
-        for word in words
-        if word.strip()
-    ]
-    return pd.DataFrame(rows, columns=["theme", "word", "weight"])
-
-
-def side_of(run: Bundle) -> Side:
-    """Take a finished run as one side of a comparison."""
-    return Side(study_of(run), inputs_of(run), spoken_of(run), run.ranking, run.run_id, run.digest)
 
 
 def compare_runs(before: Bundle | Side, after: Bundle | Side) -> Comparison:
@@ -165,12 +103,13 @@ def compare_runs(before: Bundle | Side, after: Bundle | Side) -> Comparison:
     ranked = [len(points.order) for points in judged.values()]
     ranked += [int(side.ranking["rank"].notna().sum()) for side in (one, other)]
     last = float(max(ranked) + 1)
-    places = {mixture: _places(points, last) for mixture, points in judged.items()}
-    certain = _sign_certain(one, other, judged[0, 0, 0], judged[1, 1, 1], shared)
+    strangers = (one.agenda_ids - set(shared), other.agenda_ids - set(shared))
+    places = {mixture: _places(judged, mixture, strangers, last) for mixture in judged}
+    certain = sign_certain(one, other, shared, n_replicates=N_REPLICATES)
     rows = [_row(a, one, other, places, last, certain) for a in shared]
     rows += _only_in(other, set(shared), "new") + _only_in(one, set(shared), "gone")
     changes = pd.DataFrame(rows, columns=list(COLUMNS))
-    themes = theme_changes(one.spoken.themes, other.spoken.themes)
+    themes = theme_changes(one.spoken, other.spoken)
     return Comparison(changes, themes, one, other)
 
 
@@ -193,14 +132,36 @@ def _judge(one: Side, other: Side, later: Mapping[str, int]) -> Points:
     return judge_points(study, criteria_table(study), inputs, spoken)
 
 
-def _places(points: Points, last: float) -> _Place:
-    """Give place and score of each agenda; those without a rank stand last, whenever."""
-    rank = points.rank.astype("float64")
-    scores = dict(zip(points.measurement.agenda_ids, points.scores.score, strict=True))
+def _places(
+    judged: Mapping[tuple[int, ...], Points],
+    mixture: tuple[int, ...],
+    strangers: tuple[frozenset[str], frozenset[str]],
+    last: float,
+) -> _Place:
+    """Give place and score of each agenda; those without a rank stand last, whenever.
+
+    Agendas that only one run holds (``strangers``, then and now) come with the voices of that run:
+    the other run's signals were never asked about them.
+    """
+    signals, agendas, weights = mixture
+    table = _standing(judged[mixture])
+    if signals != agendas and strangers[agendas]:
+        home = _standing(judged[agendas, agendas, weights])
+        alone = sorted(strangers[agendas] & set(table.index))
+        table.loc[alone] = home.loc[alone]
+    rank = competition_rank(table["score"], table["eligible"])
     return {
-        a: (last if np.isnan(r) else float(r), float(scores[a]))
-        for a, r in zip(rank.index.astype(str), rank, strict=True)
+        a: (float(r) if r else last, float(score))
+        for a, r, score in zip(table.index, rank, table["score"], strict=True)
     }
+
+
+def _standing(points: Points) -> pd.DataFrame:
+    """Score of each agenda, and whether it may be ranked."""
+    return pd.DataFrame(
+        {"score": points.scores.score, "eligible": points.eligible},
+        index=pd.Index(points.measurement.agenda_ids, dtype="str"),
+    )
 
 
 def _told(side: Side, agenda_id: str, last: float) -> tuple[float, float]:
@@ -283,8 +244,8 @@ def _shapley(worth: Mapping[tuple[int, ...], float]) -> dict[str, float]:
 
 
 _WORDS = {
-    "signals": ("เสียงของประชาชนเปลี่ยน", "signals"),
-    "agendas": ("ข้อมูลวาระเปลี่ยน", "agenda edits"),
+    "signals": ("เสียงของประชาชนเปลี่ยน (รวมการจับคู่ที่เรียนใหม่)", "signals (links learnt anew)"),
+    "agendas": ("วาระเพิ่ม ถอน หรือแก้ไข", "agendas added, dropped or edited"),
     "weights": ("น้ำหนักหรือเกณฑ์เปลี่ยน", "weights and anchors"),
     "method": ("วิธีคำนวณเปลี่ยน", "method"),
 }
@@ -305,7 +266,7 @@ def _only_in(side: Side, shared: set[str], verdict: str) -> list[dict[str, Any]]
     when = "after" if verdict == "new" else "before"
     said = {
         "new": ("วาระใหม่", "new agenda"),
-        "gone": ("ไม่มีวาระนี้แล้ว", "no longer among the agendas"),
+        "gone": ("ถอนวาระนี้แล้ว", "no longer among the agendas"),
     }[verdict]
     return [
         {
@@ -321,51 +282,3 @@ def _only_in(side: Side, shared: set[str], verdict: str) -> list[dict[str, Any]]
         for _, row in side.ranking.iterrows()
         if row["agenda_id"] not in shared
     ]
-
-
-def _sign_certain(
-    one: Side, other: Side, then: Points, now: Points, shared: list[str]
-) -> dict[str, float]:
-    """Say in which share of paired replicates each agenda moves the way it mostly moves.
-
-    Both runs are drawn from one seed: the same persons and incident groups count double or not at
-    all in both, so what is common to the runs does not blur the difference.
-    """
-    seed = other.study.study.seed
-    ranks = [
-        _drawn_places(side, points, shared, seed) for side, points in ((one, then), (other, now))
-    ]
-    moved = ranks[0] - ranks[1]
-    up, down = (moved > 0).mean(axis=0), (moved < 0).mean(axis=0)
-    return dict(zip(shared, np.maximum(up, down).astype(float), strict=True))
-
-
-def _drawn_places(side: Side, points: Points, shared: list[str], seed: int) -> Matrix:
-    """Draw places among the shared agendas, those without a rank behind all others."""
-    measurement, tree = points.measurement, Tree.of(criteria_table(side.study))
-    drawn = draw_values(
-        measurement,
-        {"voices", "links", "ranges", "ratings"},
-        N_REPLICATES,
-        seed,
-        link_sd=link_doubt(side.study, side.spoken.link_quality, measurement.agenda_ids),
-    )
-    kept = [tree.names.index(name) for name in measurement.names]
-    at = [measurement.agenda_ids.index(a) for a in shared]
-    eligible = points.eligible[at]
-    places = np.empty((N_REPLICATES, len(shared)))
-    for row, values in enumerate(drawn):
-        full = np.full((len(measurement.agenda_ids), len(tree.names)), np.nan)
-        full[:, kept] = values
-        scores = score_tree(
-            full[at],
-            tree.inner_weights,
-            tree.criterion_of,
-            tree.criterion_weights,
-            floors=tree.floors,
-            criteria=tree.criteria,
-        ).score
-        order = np.where(eligible, -scores, np.inf)
-        places[row] = np.argsort(np.argsort(order, kind="stable"), kind="stable")
-        places[row, ~eligible] = len(shared)
-    return places

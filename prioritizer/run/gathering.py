@@ -16,6 +16,7 @@ from prioritizer.robustness import (
     weight_intervals,
     winning_of_model,
 )
+from prioritizer.run.crowding import crowd_table
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.judging import Judgement, Tree
 from prioritizer.run.speaking import Spoken
@@ -160,6 +161,7 @@ def robustness_tables(
         if len(order)
         else pd.DataFrame(columns=["agenda_id", "criterion"]),
         "sources_of_uncertainty": _sources(ids, simulation),
+        "crowds": crowd_table(tree, judgement),
         "cross_checks": cross_checks(values, weights, top_k=top_k)
         if len(order) > 1
         else pd.DataFrame(columns=["method"]),

@@ -7,9 +7,10 @@ from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from time import perf_counter
 
+import pyarrow.parquet as pq
 from joblib import cpu_count
 
-from prioritizer.bundle import Bundle
+from prioritizer.bundle import TABLES, Bundle
 from prioritizer.config import Study, criteria_table, find_study, read_study
 from prioritizer.errors import RunError
 from prioritizer.folders import refuse_existing, whole_folder
@@ -18,15 +19,17 @@ from prioritizer.provenance import dump_json
 from prioritizer.reports import write_reports
 from prioritizer.run.backends import Backend, working_on
 from prioritizer.run.cache import Cache
-from prioritizer.run.comparing import Side, compare_runs
+from prioritizer.run.comparing import compare_runs
 from prioritizer.run.gathering import count, gather_tables
 from prioritizer.run.hearing import Account, hear
 from prioritizer.run.inputs import Inputs, read_inputs
 from prioritizer.run.judging import judge
 from prioritizer.run.recalling import heard_or_recalled
+from prioritizer.run.sides import Side
 from prioritizer.run.speaking import Spoken, speak
 from prioritizer.run.steady import refuse_changed, stamps
 from prioritizer.run.writing import finish, write_manifest, write_study, write_tables
+from prioritizer.signals import key_check, load_key
 
 
 class _Clock:
@@ -120,9 +123,9 @@ def run_study(
     ):
         try:
             _run(study, file, folder, n_jobs, kept, clock, earlier)
-        except BrokenExecutor:
+        except (BrokenExecutor, MemoryError):
             raise RunError(
-                "A worker process died; most often memory ran out.",
+                "A worker process died or found no memory.",
                 "Close other programs, or use fewer --jobs. Nothing was written.",
             ) from None
     clock.close()
@@ -173,7 +176,8 @@ def _run(
     if earlier is not None:
         clock.stage("comparing")
         own = Side(study, inputs, spoken, judgement.ranking)
-        tables["changes"] = compare_runs(earlier, own).changes
+        compared = compare_runs(earlier, own)
+        tables |= {"changes": compared.changes, "theme_changes": compared.themes}
     long = {"links": spoken.links, "signals": spoken.signals, "persons": spoken.persons}
     write_tables(folder, {**tables, **long})
     write_study(folder, study, file)
@@ -191,9 +195,16 @@ def _run(
         counts=counts,
         link_quality=spoken.link_quality,
         against={"digest": earlier.digest, "run": earlier.run_id} if earlier else None,
+        person_key=_key_of(folder),
     )
     clock.stage("reports")
     write_reports(run, jobs=jobs)
     clock.close()
     (folder / "timings.json").write_text(dump_json(clock.seconds), encoding="utf-8", newline="\n")
     return finish(run)
+
+
+def _key_of(folder: Path) -> str:
+    """Say which key the persons of a run were hashed with; "" where it knows none."""
+    known = pq.read_metadata(folder / TABLES["persons"]).num_rows
+    return key_check(load_key()) if known else ""

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from prioritizer.bundle import (
+    COMPARED,
     EDITED,
     SETTINGS,
     TABLES,
@@ -249,6 +250,7 @@ def write_replay(
             counts=count(replayed.spoken, pii),
             link_quality=replayed.spoken.link_quality,
             parent={**parent, "digest": run.digest},
+            person_key=run.manifest.get("person_key", ""),
         )
         write_reports(made)
         timings = folder / "timings.json"
@@ -265,8 +267,9 @@ def rebuild(run: Bundle, folder: Path, *, jobs: int = 1) -> Bundle:
     """
     replayed = replay(run, jobs=jobs)
     _write_judged(run, replayed, folder)
-    if run.has("changes"):  # what was compared with another run is taken over as it stands
-        shutil.copyfile(run.folder / TABLES["changes"], folder / TABLES["changes"])
+    for name in COMPARED:  # what was compared with another run is taken over as it stands
+        if run.has(name):
+            shutil.copyfile(run.folder / TABLES[name], folder / TABLES[name])
     manifest = {
         **run.manifest,
         "config": replayed.study.to_json(),

@@ -60,6 +60,7 @@ def write_manifest(
     link_quality: dict[str, Any],
     parent: dict[str, Any] | None = None,
     against: dict[str, Any] | None = None,
+    person_key: str = "",
 ) -> Bundle:
     """Write ``manifest.json`` over all files that lie in the folder, and open the run.
 
@@ -86,6 +87,8 @@ def write_manifest(
         The run that this one was made from, and how.
     against : dict, optional
         The run that this one was compared with.
+    person_key : str
+        Which key the persons were hashed with, "" where the run knows none.
 
     Returns
     -------
@@ -109,6 +112,8 @@ def write_manifest(
         manifest["parent"] = parent
     if against is not None:
         manifest["against"] = against
+    if person_key:
+        manifest["person_key"] = person_key
     return put_manifest(folder, manifest)
 
 

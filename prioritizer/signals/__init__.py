@@ -22,7 +22,7 @@ from prioritizer.signals.places import (
 from prioritizer.signals.places_grid import clean_coordinates, place_cells
 from prioritizer.signals.places_spelling import spelling_joins
 from prioritizer.signals.privacy import PII_KINDS, Redaction, find_pii, redact_texts
-from prioritizer.signals.privacy_keys import load_key, person_key
+from prioritizer.signals.privacy_keys import key_check, load_key, person_key
 from prioritizer.signals.reading import read_signals
 from prioritizer.signals.repeats import group_repeats, partition_of
 from prioritizer.signals.repeats_near import NEAR_COLUMNS, near_keys
@@ -49,6 +49,7 @@ __all__ = [
     "find_campaigns",
     "find_pii",
     "group_repeats",
+    "key_check",
     "later_wins",
     "load_key",
     "look_alikes",

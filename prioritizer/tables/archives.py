@@ -61,7 +61,7 @@ def scan(path: Path, limits: Limits) -> Scan:
                     _walk(archive, part, name, limits, found)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError) as error:
         raise _damaged(name, str(error)) from error
-    except (NotImplementedError, RuntimeError, ValueError) as error:
+    except (NotImplementedError, RuntimeError, ValueError, LookupError) as error:
         if isinstance(error, InputError):
             raise
         raise _damaged(name, str(error)) from error

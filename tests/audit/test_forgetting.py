@@ -1,13 +1,17 @@
 import json
+import shutil
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from prioritizer.audit import forget, is_forgotten, verify_run
-from prioritizer.audit.forgetting import holding
+from prioritizer.audit.forgetting import _without_demands, holding
 from prioritizer.bundle import read_run
 from prioritizer.commands.app import app
 from prioritizer.errors import RunError
+from prioritizer.signals import load_key, person_key
+from prioritizer.tables import write_csv
 
 
 def call(*words):
@@ -35,6 +39,22 @@ def test_nothing_of_a_forgotten_signal_is_left_in_any_byte_and_no_figure_moves(c
     assert not is_forgotten(after, "another")
 
 
+def test_the_cache_forgets_too_and_no_two_tombstones_are_alike(copy, tmp_path, monkeypatch):
+    monkeypatch.setenv("PRIORITIZER_CACHE", str(tmp_path / "cache"))
+    kept = tmp_path / "cache" / "ab" / "entry"
+    kept.mkdir(parents=True)
+    (kept / "entry.json").write_text("{}", encoding="utf-8")
+    again = shutil.copytree(copy, tmp_path / "again")
+    who = read_run(copy).table("signals")["signal_id"].iloc[0]
+    stones = [
+        forget(folder, signal_ids=[who]).run.manifest["forgotten"]["tombstones"]
+        for folder in (copy, again)
+    ]
+    assert not list((tmp_path / "cache").rglob("entry.json"))
+    assert stones[0] != stones[1] and who not in json.dumps(stones)
+    assert is_forgotten(read_run(again), who)
+
+
 def test_verify_says_how_many_are_forgotten(copy):
     ids = read_run(copy).table("signals")["signal_id"].tolist()
     forget(copy, signal_ids=ids[:1])
@@ -56,6 +76,60 @@ def test_a_person_is_forgotten_with_all_signals(copy):
     left = read_run(copy)
     assert not own & set(left.table("links")["signal_id"])
     assert who not in set(left.table("persons")["person"])
+
+
+def test_a_person_is_found_by_the_name_that_the_inputs_hold(copy, root):
+    inputs = pd.read_parquet(root / "datasets" / "demo" / "app_2020.parquet")
+    persons = read_run(copy).table("persons")
+    counts = inputs["reporter"].value_counts()
+    name = next(n for n in counts.index if 1 < counts[n] < 9)
+    own = set(persons.loc[persons["person"] == person_key([name], load_key())[0], "signal_id"])
+    assert own >= set(inputs.loc[inputs["reporter"] == name].iloc[:, 0].astype(str)) & own
+    assert len(own) > 1
+    result = call("forget", copy, "--person", f" {name.upper()} ", "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["n_forgotten"] == len(own)
+    assert list(holding(copy, [*own, name])) == []
+    again = call("forget", copy, "--person", name)
+    assert again.exit_code == 1 and "not in this run" in str(again.exception)
+
+
+def test_edits_that_came_home_lose_the_id_and_keep_who_decided_what(copy):
+    run = read_run(copy)
+    quote = run.table("evidence").iloc[0]
+    who, agenda = str(quote["signal_id"]), str(quote["agenda_id"])
+    theme = run.table("signals").set_index("signal_id").loc[who, "theme_id"]
+    (copy / "edits").mkdir()
+    labels = [[who, agenda, ""], ["another", agenda, ""]]
+    columns = ["signal_id", "agenda_id", "not_agenda_id"]
+    write_csv(pd.DataFrame(labels, columns=columns), copy / "edits" / "labels.csv")
+    names = ["run", "file", "address", "sheet", "row_id", "edited", "was", "now", "note"]
+    edits = [
+        ["r", "a.xlsx", "J5", "evidence", f"{agenda}|{who}", "right", "", "yes", ""],
+        ["r", "a.xlsx", "C9", "unanswered", theme, "title", "ขอไฟหน้าบ้านป้าแดง", "ติดไฟทาง", ""],
+        ["r", "a.xlsx", "D7", "weights", "quick_win", "weight", "1", "2", ""],
+    ]
+    write_csv(pd.DataFrame(edits, columns=names), copy / "edits" / "edits.csv")
+    done = forget(copy, signal_ids=[who])
+    assert done.left == ()
+    assert list(holding(copy, [who, "ขอไฟหน้าบ้านป้าแดง"])) == []
+    left = read_run(copy).table("edits")
+    assert left["now"].tolist() == ["yes", "ติดไฟทาง", "2"]
+    assert left["row_id"].tolist() == [f"{agenda}|(removed on request)", theme, "quick_win"]
+    assert read_run(copy).table("new_labels")["signal_id"].tolist() == ["another"]
+
+
+def test_a_demand_in_somebodys_own_words_goes_and_a_title_of_the_engine_stays():
+    table = pd.DataFrame(
+        {
+            "theme_id": ["T1", "T2", "T3"],
+            "proposed_title_th": ["ขอสะพานลอยหน้าโรงเรียน", "แก้ปัญหาไฟดับ", "ขอรถเมล์สาย 8"],
+            "proposed_title_en": ["Give us a bridge", "Fix lights", ""],
+        }
+    )
+    left = _without_demands(table, {"T1", "T2"})
+    assert left["proposed_title_th"].tolist() == ["(ลบตามคำขอ)", "แก้ปัญหาไฟดับ", "ขอรถเมล์สาย 8"]
+    assert left["proposed_title_en"].tolist() == ["(removed on request)", "Fix lights", ""]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from prioritizer.audit.suppression import Published, bounds, suppress
 from prioritizer.bundle import read_run
 from prioritizer.commands.app import app
 from prioritizer.errors import RunError
+from prioritizer.tables import write_parquet
 
 
 def square(counts):
@@ -109,14 +110,34 @@ def test_no_quote_and_no_id_of_a_signal_is_published_unless_asked(demo_run, tmp_
     assert quote["text"].split("\n")[0] in told and quote["signal_id"] not in told
 
 
+def test_an_agenda_of_few_voices_has_no_figure_from_which_they_could_be_counted(copy, tmp_path):
+    tallies = read_run(copy).table("tallies")
+    agenda = read_run(copy).ranking["agenda_id"].iloc[0]
+    own = tallies["agenda_id"] == agenda
+    few = tallies["n_voices"].where(
+        ~own, 3.0 * tallies["n_voices"] / tallies.loc[own, "n_voices"].sum()
+    )
+    write_parquet(tallies.assign(n_voices=few), copy / "tallies.parquet")
+    publish_run(copy, tmp_path / "open")
+    ranking, indicators, gates = (
+        pd.read_csv(tmp_path / "open" / f"{name}.csv", encoding="utf-8-sig").set_index("agenda_id")
+        for name in ("ranking", "indicators", "gates")
+    )
+    assert pd.isna(ranking.loc[agenda, "n_voices"])
+    told = indicators.loc[agenda].query("source == 'signals'")
+    figures = ["performance", "low", "high", "value", "contribution"]
+    assert len(told) and told[figures].isna().all(axis=None)
+    assert indicators.loc[agenda].query("source != 'signals'")["value"].notna().any()
+    demand = gates.loc[agenda].query("gate == 'demand'")
+    assert not demand["reason_en"].str.contains(r"\d[\d,.]* of ").any()
+
+
 def test_an_earlier_bundle_moves_into_history_and_its_counts_are_held_against(copy, tmp_path):
     folder = tmp_path / "open"
     publish_run(copy, folder)
     run = read_run(copy)
     tallies = run.table("tallies")
     last = tallies["month"].max()
-    from prioritizer.tables import write_parquet
-
     write_parquet(tallies[tallies["month"] != last], copy / "tallies.parquet")
     done = publish_run(copy, folder)
     assert done.n_earlier == 1 and done.narrowest >= 5 - 1e-6

@@ -184,6 +184,29 @@ def test_two_agendas_swap_at_the_weight_that_the_comparison_names(browser, page)
     assert sides[0] != sides[1]
 
 
+def test_numbers_of_bubbles_never_lie_on_each_other(browser, page):
+    def places():
+        return browser.execute_script(
+            "return [...document.querySelectorAll('[data-bubble]')].map((mark) => {"
+            "const at = mark.getAttribute('transform').match(/[-\\d.]+/g).map(Number);"
+            "const text = mark.querySelector('text');"
+            "return ['x', 'y'].map((c, i) => at[i] + Number(text.getAttribute(c)))})"
+        )
+
+    crowded = "document.querySelectorAll('[data-weight]').forEach((s) => { s.value = 0; })"
+    for weights in ("", crowded):
+        browser.execute_script(weights + ";document.querySelector('[data-weight]').value = 5;")
+        slider = browser.find_element(By.CSS_SELECTOR, "[data-weight]")
+        browser.execute_script("arguments[0].dispatchEvent(new Event('input'))", slider)
+        for _ in range(4):
+            settle(browser)
+        found = places()
+        assert len(found) > 15
+        for i, (x, y) in enumerate(found):
+            for across, down in found[:i]:
+                assert abs(x - across) >= 3.4 or abs(y - down) >= 2.8
+
+
 def test_hostile_texts_are_shown_and_not_run(browser, page_of):
     run = made_run(12, title=HOSTILE, title_en=HOSTILE + "en", quote=HOSTILE, failed=1)
     run.tables["members"]["member_id"] = [HOSTILE + str(m) for m in range(3)]

@@ -17,6 +17,10 @@ def rank(*words):
     return done.output
 
 
+def verify(*words):
+    return CliRunner().invoke(app, ["verify", *map(str, words)])
+
+
 def test_a_later_run_says_what_moved_and_its_themes_keep_their_ids(town):
     first, second = town / "first", town / "second"
     rank(town, "--out", first)
@@ -40,7 +44,10 @@ def test_a_later_run_says_what_moved_and_its_themes_keep_their_ids(town):
     section = page[page.index('<section id="moved"') :]
     section = section[: section.index("</section>")]
     assert earlier.run_id in section
-    assert section.count("<tr>") == 1 + len(changes)
+    real = changes["status"] != "no_real_change"
+    assert section.count("<tr>") == 1 + real.sum() + (1 + (~real).sum() if (~real).any() else 0)
+    told = pd.read_csv(second / "theme_changes.csv", encoding="utf-8-sig")
+    assert set(told["status"]) <= {"kept", "new", "gone"} and (told["status"] == "kept").any()
     assert "เก็บขยะล้นถังทุกเช้า &lt;b&gt;" in section
     assert "วาระใหม่" in section
     data = page[page.index('id="data">') + len('id="data">') :]
@@ -50,3 +57,19 @@ def test_a_later_run_says_what_moved_and_its_themes_keep_their_ids(town):
     assert 'href="#moved"' not in (first / "report.html").read_text(encoding="utf-8")
     done = CliRunner().invoke(app, ["verify", str(second)])
     assert done.exit_code == 0, done.output
+
+
+def test_a_run_set_against_another_is_made_again_with_that_one_named(town, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    rank(town, "--out", first)
+    rank(town, "--out", second, "--against", first)
+    inputs = [second, "--inputs", town, "--lang", "en"]
+    alone = verify(*inputs)
+    assert alone.exit_code == 1 and "--against RUN" in str(alone.exception)
+    wrong = verify(*inputs, "--against", second)
+    assert wrong.exit_code == 1 and "not the run that this one was set against" in str(
+        wrong.exception
+    )
+    right = verify(*inputs, "--against", first)
+    assert right.exit_code == 0, right.output
+    assert "exact, from the first byte" in right.stdout

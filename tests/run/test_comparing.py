@@ -10,8 +10,10 @@ from prioritizer.bundle import read_run
 from prioritizer.commands.app import app
 from prioritizer.config import criteria_table, study_from_settings
 from prioritizer.errors import RunError
-from prioritizer.run.comparing import COLUMNS, FACTORS, compare_runs, side_of, theme_changes
+from prioritizer.run.comparing import COLUMNS, FACTORS, compare_runs
 from prioritizer.run.judging import judge_points
+from prioritizer.run.sides import side_of
+from prioritizer.run.theme_changes import theme_changes
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +128,33 @@ def test_new_and_gone_agendas_are_named(side):
     assert status[one] == "gone"
 
 
+def without_best(side):
+    """Give a side that never heard of the best agenda, its voices among those for none."""
+    best = side.ranking.sort_values("rank")["agenda_id"].iloc[0]
+    kept = side.inputs.agendas["agenda_id"] != best
+    agendas = side.inputs.agendas[kept].reset_index(drop=True)
+    inputs = changed(side.inputs, tables={**side.inputs.tables, "agendas": agendas})
+    tallies = side.spoken.tallies
+    tallies = tallies.assign(agenda_id=tallies["agenda_id"].where(tallies["agenda_id"] != best, ""))
+    return judged(side, inputs=inputs, spoken=changed(side.spoken, tallies=tallies))
+
+
+@pytest.mark.parametrize("later", ["new", "gone"])
+def test_who_slides_because_another_came_in_is_told_so_and_it_is_no_noise(side, later):
+    one, other = without_best(side), judged(side)
+    if later == "gone":
+        one, other = other, one
+    found = moves(compare_runs(one, other))
+    ranked = found[found["rank_before"].notna()]
+    assert len(ranked) > 10
+    step, way = (-1.0, "down") if later == "new" else (1.0, "up")
+    assert (ranked["move"] == step).all()
+    assert np.allclose(ranked["move_agendas"], step, atol=1e-9)
+    assert np.allclose(ranked[["move_signals", "move_weights", "move_method"]], 0, atol=1e-9)
+    assert (ranked["status"] == way).mean() > 0.5
+    assert ranked["cause_en"].str.contains("agendas added").any()
+
+
 def test_runs_without_a_shared_agenda_cannot_be_compared(side):
     strange = side.ranking.assign(agenda_id=side.ranking["agenda_id"] + "x")
     with pytest.raises(RunError, match="share no agenda"):
@@ -141,24 +170,41 @@ def test_compare_prints_json_and_a_table(demo_run):
     assert "No real change: 40 agendas" in shown.stdout
 
 
-def test_themes_are_known_again_by_their_keywords():
-    words = {"label_th": "", "label_en": "", "n_voices": 1.0}
-    before = pd.DataFrame(
-        [
-            {"theme_id": "T1", "keywords": "ไฟ; เสา; ซอย", **words},
-            {"theme_id": "T2", "keywords": "น้ำ; ท่วม", **words},
-        ]
+def said(side, **themes):
+    """Give what a run said, of themes with these words; the first weighs most."""
+    rows = [
+        (theme, word, weight)
+        for theme, words in themes.items()
+        for word, weight in zip(words.split(), (0.8, 0.5, 0.33), strict=False)
+    ]
+    table = {"label_th": "", "label_en": "", "n_voices": 1.0, "keywords": "ไฟ", "parent_id": "B1"}
+    return changed(
+        side.spoken,
+        themes=pd.DataFrame([{"theme_id": theme, **table} for theme in themes]),
+        theme_words=pd.DataFrame(rows, columns=["theme_id", "word", "weight"]),
     )
-    after = pd.DataFrame(
-        [
-            {"theme_id": "T1", "keywords": "ฝุ่น; ควัน", **words},
-            {"theme_id": "T2", "keywords": "ไฟ; เสา; ทาง", **words},
-        ]
-    )
+
+
+def test_themes_are_known_again_by_their_words_whatever_their_ids(side):
+    before = said(side, T1="ไฟ เสา ซอย", T2="น้ำ ท่วม คลอง", T3="หมา กัด")
+    after = said(side, T1="ฝุ่น ควัน ไหม้", T2="ไฟ ทาง เสา", T4="ซอย เสา ไฟ", T5="คลอง น้ำ เน่า")
     found = theme_changes(before, after)
     told = found[["theme_id", "earlier_id", "status"]].to_numpy().tolist()
-    assert told == [["T1", "", "new"], ["T2", "T1", "kept"], ["", "T2", "gone"]]
+    assert told == [
+        ["T1", "", "new"],
+        ["T2", "T1", "kept"],
+        ["T4", "T1", "split"],
+        ["T5", "T2", "kept"],
+        ["", "T3", "gone"],
+    ]
+    joined = theme_changes(after, before).set_index("earlier_id")["status"]
+    assert joined[["T4", "T1"]].tolist() == ["joined", "gone"]
     assert set(theme_changes(before, before)["status"]) == {"kept"}
+
+
+def test_a_run_that_kept_no_words_is_known_by_its_keywords(side):
+    bare = [changed(said(side, T1="x"), theme_words=pd.DataFrame()) for _ in range(2)]
+    assert theme_changes(*bare)["status"].tolist() == ["kept"]
 
 
 def test_an_agenda_without_a_rank_in_both_runs_has_not_moved(side):

@@ -89,7 +89,7 @@ def test_a_worker_that_dies_is_one_message(study, monkeypatch):
         raise BrokenProcessPool("a worker was killed")
 
     monkeypatch.setattr(pipeline, "hear", out_of_memory)
-    with pytest.raises(RunError, match=r"worker process died.*fewer --jobs"):
+    with pytest.raises(RunError, match=r"worker process died or found no memory.*fewer --jobs"):
         pipeline.run_study(study, jobs=1, cache=Cache(None))
 
 

@@ -85,7 +85,7 @@ def render_page(run: Bundle, *, lang: str | None = None) -> str:
     )
     data = _json({**content["data"], "words": phrases.others})
     return _dense(
-        f'{head}\n{body}<script type="application/json" id="data">{data}</script>\n'
+        f'{head}\n{_unquoted(body)}<script type="application/json" id="data">{data}</script>\n'
         f"<script>{script}</script>\n</body>\n</html>\n"
     )
 
@@ -93,6 +93,15 @@ def render_page(run: Bundle, *, lang: str | None = None) -> str:
 def _dense(text: str) -> str:
     """Take empty lines out; what is dense already, and named by hash, stays as it is."""
     return re.sub(r"\n[ \t]*(?=\n)", "", text)
+
+
+def _unquoted(body: str) -> str:
+    """Take the quotes off attributes that need none; in texts every quote is escaped."""
+    return re.sub(
+        r' (class|scope|role|tabindex|data-card|aria-hidden|preserveAspectRatio)="([\w-]+)"',
+        r" \1=\2",
+        body,
+    )
 
 
 def _language(run: Bundle) -> str:
@@ -111,11 +120,13 @@ def _environment(phrases: wording.Phrases) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("t", "it", "said", "inside", "named"):
+    for name in ("t", "it", "said", "inside", "named", "called"):
         environment.globals[name] = getattr(phrases, name)
     environment.filters |= {
         "points": wording.points,
         "count": wording.count,
+        "signed": wording.signed,
+        "rare": wording.rare,
         "shown": wording.shown_performance,
         "half_step": half_step,
         "day": phrases.day,
@@ -148,7 +159,7 @@ def _style(n_criteria: int) -> str:
     )
     columns = f":root{{--criteria:{max(n_criteria, 1)}}}\n"
     sheets = "".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
-    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r",\s+", ",", faces + columns + sheets))
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"([,:])\s+", r"\1", faces + columns + sheets))
 
 
 def _font(script: str, weight: int) -> str:

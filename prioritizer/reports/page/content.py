@@ -8,6 +8,7 @@ import pandas as pd
 
 from prioritizer.bundle import Bundle
 from prioritizer.reports.page.cards import FULL, cards
+from prioritizer.reports.page.moving import moved
 from prioritizer.reports.page.shapes import area_names, bubbles, ground
 from prioritizer.reports.page.sliders import criteria_tree, measured_indicators, members_of
 from prioritizer.reports.page.wording import records, shown_performance
@@ -54,8 +55,10 @@ def page_content(run: Bundle) -> dict[str, Any]:
         "unanswered": records(run.table("unanswered").head(_LISTED)),
         "areas": _less_heard(run),
         "english_areas": area_names(),
+        "alerts": records(run.table("emerging").head(_EMERGING)),
         "emerging": _emerging(run),
-        "moved": records(run.table("changes")) if run.has("changes") else None,
+        "moved": moved(run),
+        "crowds": _crowds(run),
         "ground": ground(),
         "matrix": _matrix(run, criteria),
         "data": _data(run, criteria, rows),
@@ -184,6 +187,19 @@ def _emerging(run: Bundle) -> list[dict[str, Any]]:
     if "says_nothing" in rising:
         rising = rising[~rising["says_nothing"].fillna(False).astype(bool)]
     return records(rising.sort_values("n_voices", ascending=False, kind="stable").head(_EMERGING))
+
+
+def _crowds(run: Bundle) -> dict[str, Any] | None:
+    """Lay out what crowds of each kind and size could move."""
+    table = run.table("crowds")
+    if table.empty:
+        return None
+    rows = [
+        (crowd, list(zip(part["median_ranks_won"], part["most_ranks_won"], strict=True)))
+        for crowd, part in table.groupby("crowd", sort=False)
+    ]
+    sizes = [float(n) for n in dict.fromkeys(table["n_complaints"])]
+    return {"n": int(table["n_attacked"].iloc[0]), "sizes": sizes, "rows": rows}
 
 
 def _values(run: Bundle, names: list[str]) -> pd.DataFrame:

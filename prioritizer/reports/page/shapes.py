@@ -12,6 +12,7 @@ from prioritizer.resources import read_toml
 
 _BUBBLES = 25
 _SIDE = 100.0
+_LABEL_WIDE, _LABEL_HIGH, _TURNS = 3.6, 3.0, 200
 SHADES = 6
 
 
@@ -29,8 +30,9 @@ def bubbles(rows: list[dict[str, Any]], criteria: list[dict[str, Any]]) -> dict[
     -------
     dict or None
         ``x, y`` (and ``size``) name the criteria; ``low, high`` the cut of the plane that is
-        shown, in points of 100; ``bubbles`` hold ``x, y`` in 0 to 100 (y grows downward) and
-        ``r``. None where the study has fewer than two criteria.
+        shown, in points of 100; ``bubbles`` hold ``x, y`` in 0 to 100 (y grows downward), ``r``,
+        and ``label``, how far from there their number stands. None where the study has fewer
+        than two criteria.
     """
     if len(criteria) < 2:
         return None
@@ -44,6 +46,10 @@ def bubbles(rows: list[dict[str, Any]], criteria: list[dict[str, Any]]) -> dict[
         [(row[name] - a[0]) / (a[1] - a[0]) for row in shown]
         for name, a in zip((x, y), axes, strict=True)
     )
+    places = [
+        (round(_SIDE * right, 1), round(_SIDE * (1 - high), 1))
+        for right, high in zip(across, up, strict=True)
+    ]
     return {
         "x": criteria[0],
         "y": criteria[1],
@@ -53,13 +59,41 @@ def bubbles(rows: list[dict[str, Any]], criteria: list[dict[str, Any]]) -> dict[
             {
                 "agenda_id": row["agenda_id"],
                 "rank": int(row["rank"]),
-                "x": round(_SIDE * right, 1),
-                "y": round(_SIDE * (1 - high), 1),
+                "x": x,
+                "y": y,
+                "label": (round(to[0] - x, 1), round(to[1] - y, 1)),
                 "r": round(1.5 + 2.2 * ((row.get(size) or 0.0) if size else 0.3), 2),
             }
-            for row, right, high in zip(shown, across, up, strict=True)
+            for row, (x, y), to in zip(shown, places, part_labels(places), strict=True)
         ],
     }
+
+
+def part_labels(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Push the numbers of bubbles apart until none lies on another, where there is room.
+
+    The bubbles stay where their figures put them; only the numbers move.
+
+    >>> part_labels([(50.0, 50.0), (50.0, 50.0), (80.0, 20.0)])
+    [(50.0, 48.5), (50.0, 51.5), (80.0, 20.0)]
+    """
+    at = [list(place) for place in places]
+    room = (_LABEL_WIDE, _LABEL_HIGH)
+    for _ in range(_TURNS):
+        met = False
+        for j in range(1, len(at)):
+            for i in range(j):
+                gaps = [room[c] - abs(at[j][c] - at[i][c]) for c in (0, 1)]
+                if min(gaps) <= 1e-6:
+                    continue
+                met = True
+                c = 0 if gaps[0] / room[0] < gaps[1] / room[1] else 1
+                step = (-1 if at[j][c] < at[i][c] else 1) * gaps[c] / 2
+                at[i][c] = min(_SIDE, max(0.0, at[i][c] - step))
+                at[j][c] = min(_SIDE, max(0.0, at[j][c] + step))
+        if not met:
+            break
+    return [(x, y) for x, y in at]
 
 
 def _cut(scores: list[float]) -> tuple[float, float]:
@@ -74,13 +108,13 @@ def _cut(scores: list[float]) -> tuple[float, float]:
 
 
 def sparkline(months: pd.DataFrame) -> dict[str, Any] | None:
-    """Turn voices by month into an area, 100 wide and 24 high.
+    """Turn voices by month into an area, a step for each month wide and 24 high.
 
     Returns
     -------
     dict or None
-        ``points`` for an SVG polygon, ``first`` and ``last`` month and the greatest count; None
-        where there are fewer than two months.
+        ``width`` and ``points`` for an SVG polygon, ``first`` and ``last`` month and the greatest
+        count; None where there are fewer than two months.
     """
     if months.empty:
         return None
@@ -88,13 +122,11 @@ def sparkline(months: pd.DataFrame) -> dict[str, Any] | None:
     if len(known) < 2:
         return None
     most = max(float(known["n_voices"].max()), 1e-9)
-    step = _SIDE / (len(known) - 1)
-    line = " ".join(
-        f"{i * step:.0f},{23 - 21 * float(v) / most:.0f}" for i, v in enumerate(known["n_voices"])
-    )
+    line = " ".join(f"{i},{23 - 21 * float(v) / most:.0f}" for i, v in enumerate(known["n_voices"]))
     ends = known["month"].iloc[[0, -1]]
     return {
-        "points": f"0,24 {line} 100,24",
+        "width": len(known) - 1,
+        "points": f"0,24 {line} {len(known) - 1},24",
         "first": ends.iloc[0],
         "last": ends.iloc[1],
         "most": most,

@@ -92,6 +92,13 @@ class Phrases:
             return self.said(*words[key])
         return escape(str(key).replace("_", " "))
 
+    def called(self, group: str, key: Any) -> Markup:
+        """Word a key as :meth:`named` does, as the end of an opening tag and the text in it."""
+        words = self.words[group]
+        if key in words:
+            return self.inside(*words[key])
+        return Markup(">{}").format(str(key).replace("_", " "))
+
     def day(self, iso: Any) -> Markup:
         """Word a day or a month in both languages, Buddhist years in Thai.
 
@@ -125,6 +132,31 @@ def count(number: Any) -> str:
     if number is None or number != number:
         return ""
     return "<1" if 0 < number < 0.5 else f"{number:,.0f}"
+
+
+def signed(number: Any, decimals: int = 0) -> str:
+    """Word a move with its sign; nothing where there is none.
+
+    >>> signed(3.0), signed(-0.46, 1), signed(0.0), signed(None)
+    ('+3', '−0.5', '0', '')
+    """
+    if number is None or number != number:
+        return ""
+    size = f"{abs(number):.{decimals}f}"
+    if not float(size):
+        return "0"
+    return f"{'+' if number > 0 else '−'}{size}"
+
+
+def rare(share: Any) -> str:
+    """Word a small chance in per cent, so that it never reads as none.
+
+    >>> rare(0.0123), rare(0.00004), rare(None)
+    ('1.2%', '<0.1%', '')
+    """
+    if share is None or share != share:
+        return ""
+    return "<0.1%" if share < 0.001 else f"{100 * share:.2g}%"
 
 
 def shown_performance(cell: Any, unit: str = "") -> str:

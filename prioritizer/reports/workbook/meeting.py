@@ -223,6 +223,17 @@ def write_changes(book: Book, words: Words, figures: Figures) -> None:
         grid.put(row, "status", words.code(change.get("status")))
         grid.put(row, "cause", words.label(change, "cause"))
     grid.close(FIRST + len(table) - 1)
+    row = FIRST + len(table)
+    themes = figures.optional("theme_changes")
+    for status in ("new", "gone", "split", "joined"):
+        named = [
+            words.label(theme, "label")
+            for theme in themes.to_dict("records")
+            if theme["status"] == status
+        ]
+        if named:
+            row += 1
+            grid.sheet.line(row, f"{words(f'themes_{status}')}: {' · '.join(named)}")
 
 
 def write_rulings(book: Book, words: Words, figures: Figures, at: Addresses) -> None:
