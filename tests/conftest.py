@@ -80,6 +80,15 @@ def pdftotext() -> Path:
 
 
 @pytest.fixture(scope="session")
+def faketime() -> Path:
+    """Hand out the library that sets a process another clock."""
+    for path in Path("/usr/lib").glob("*/faketime/libfaketime.so.1"):
+        return path
+    _lacking("libfaketime")
+    raise AssertionError("unreachable")
+
+
+@pytest.fixture(scope="session")
 def postgres_url() -> str:
     """Hand out the address of a PostgreSQL that tests may write to."""
     url = os.environ.get("PRIORITIZER_TEST_PG", "")

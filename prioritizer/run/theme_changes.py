@@ -24,8 +24,8 @@ def theme_changes(before: Spoken, after: Spoken) -> pd.DataFrame:
     """
     words = [_words(said) for said in (before, after)]
     themes = [
-        _fine(said.themes).loc[lambda t, own=own: t["theme_id"].isin(own["theme_id"])]
-        for said, own in zip((before, after), words, strict=True)
+        table[table["theme_id"].isin(own["theme_id"])]
+        for table, own in zip((_fine(before.themes), _fine(after.themes)), words, strict=True)
     ]
     numbers = {str(t): i for i, t in enumerate(themes[1]["theme_id"])}
     now = words[1].assign(theme=words[1]["theme_id"].map(numbers))
