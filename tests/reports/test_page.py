@@ -34,6 +34,12 @@ def test_the_page_needs_no_network_and_names_its_script_by_hash(demo_run):
     assert not re.search(r"url\((?!data:font/woff2)", html)
 
 
+def test_no_attribute_swallows_the_end_of_its_tag(demo_run):
+    html = (demo_run / "report.html").read_text(encoding="utf-8")
+    assert not re.search(r"<[a-z][^<>]* [\w-]+=[^\s\"'>]*/>", html)
+    assert 'class="frame"/>' in html
+
+
 def test_the_page_shows_the_ranking_without_script(demo_run):
     html = (demo_run / "report.html").read_text(encoding="utf-8")
     run = read_run(demo_run)

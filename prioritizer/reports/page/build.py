@@ -97,11 +97,8 @@ def _dense(text: str) -> str:
 
 def _unquoted(body: str) -> str:
     """Take the quotes off attributes that need none; in texts every quote is escaped."""
-    return re.sub(
-        r' (class|scope|role|tabindex|data-card|aria-hidden|preserveAspectRatio)="([\w-]+)"',
-        r" \1=\2",
-        body,
-    )
+    names = "class|scope|role|tabindex|data-card|aria-hidden|preserveAspectRatio"
+    return re.sub(rf' ({names})="([\w-]+)"(?=[ >])', r" \1=\2", body)
 
 
 def _language(run: Bundle) -> str:
