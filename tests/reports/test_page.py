@@ -158,6 +158,49 @@ def test_all_quotes_are_short_and_three_at_most(demo_run):
         assert all(len(quote.replace("&lt;", "<").replace("&gt;", ">")) <= 160 for quote in quotes)
 
 
+def test_an_alert_stands_with_the_rate_at_which_it_would_be_false():
+    run = made_run(6)
+    assert "ไม่มีสัญญาณเตือน" in render_page(run)
+    run.tables["emerging"] = pd.DataFrame(
+        {
+            "theme_id": ["T1"],
+            "label_th": ["หมอกควัน"],
+            "label_en": ["haze"],
+            "kind": ["seasonal"],
+            "month": ["2021-03"],
+            "n_voices": [412.3],
+            "n_expected": [97.1],
+            "share_areas_up": [0.86],
+            "false_alarm_rate": [0.0041],
+            "false_alarms_expected": [0.19],
+        }
+    )
+    html = render_page(run)
+    section = html[html.index('<section id="emerging"') :]
+    cells = re.findall(r"<td[^>]*>(?:<span[^>]*>)?([^<]*)", section[: section.index("</table>")])
+    told = ["มาตามฤดูกาล", "มี.ค. 2564", "412", "97", "86%", "0.41%", "0.19"]
+    assert [cell.strip() for cell in cells] == told
+
+
+def test_what_moved_is_told_by_its_causes_and_themes_by_what_became_of_them():
+    run = made_run(3)
+    moved = {"agenda_id": ["A001", "A002"], "title_th": ["ไฟ", "น้ำ"], "title_en": ["a", "b"]}
+    moved |= {"status": ["up", "no_real_change"], "rank_before": [3.0, 1.0], "move": [2.0, -1.0]}
+    moved |= {"rank_after": [1.0, 2.0], "move_signals": [2.5, -1.0], "move_agendas": [-0.5, 0.0]}
+    moved |= {"move_weights": [0.0, 0.0], "move_method": [0.0, 0.0]}
+    run.tables["changes"] = pd.DataFrame(moved)
+    labels = {"label_th": ["หมา", "แมว"], "label_en": ["dogs", "cats"], "status": ["split", "gone"]}
+    run.tables["theme_changes"] = pd.DataFrame(labels)
+    html = render_page(run)
+    section = html[html.index('<section id="moved"') :]
+    section = section[: section.index("</section>")]
+    first = section[section.index("<tbody>") : section.index("</tbody>")]
+    assert re.findall(r"<td class=n>([^<\n]*)", first) == ["3", "1", "+2", "+2.5", "−0.5", "0", "0"]
+    assert "แยกออกจากประเด็นเดิม" in section and "แมว" in section
+    still = section[section.index("<details") :]
+    assert "A002" in still and "A001" not in still
+
+
 def test_provinces_have_a_map_and_districts_have_bars():
     run = made_run(4)
     assert "class=tiles" in render_page(run)
