@@ -49,6 +49,13 @@ def test_a_theme_that_grows_in_one_place_alone_is_not_spreading():
     assert find(pd.concat([table, loud]), as_of).empty
 
 
+def test_a_theme_that_grows_wherever_it_is_spoken_of_but_in_two_places_is_not_spreading():
+    table, as_of = history(np.random.default_rng(2), 8)
+    table = table[(table["theme_id"] != "T05") | table["area"].isin(AREAS[:2])]
+    now = [("T05", area, "web", "2021-08", 60.0) for area in AREAS[:2]]
+    assert find(pd.concat([table, pd.DataFrame(now, columns=table.columns)]), as_of).empty
+
+
 def test_the_launch_of_a_channel_is_no_trend():
     table, as_of = history(
         np.random.default_rng(3),
