@@ -15,7 +15,7 @@ from prioritizer.tables.contracts import Column, require
 from prioritizer.tables.numbers import parse_numbers
 from prioritizer.tables.reader import Reader
 from prioritizer.text import normalise, parse_dates
-from prioritizer.vocabulary import CRITERIA, RUBRICS
+from prioritizer.vocabulary import CRITERIA, RUBRICS, Both
 
 _ID = re.compile(r"[A-Za-z0-9ก-๙_-]+")
 _NUMERIC = re.compile(r"_(?:mthb|min|max|months|0_4|n|days)$|^kpi_(?:baseline|target)$")
@@ -47,7 +47,7 @@ def read_agendas(
     AgendasError
         If an id is blank, odd or twice there, or an agenda has no title.
     """
-    path, warnings = Path(path), []
+    path, warnings = Path(path), list[Both]()
     table, report = _read(path, "agendas", columns, (), how)
     if "title_th" not in table and "title_en" not in table:
         raise AgendasError(
@@ -56,7 +56,12 @@ def read_agendas(
         )
     if "agenda_id" not in table:
         table["agenda_id"] = [f"A{i:03}" for i in range(1, len(table) + 1)]
-        warnings.append("no column of ids: A001, A002, … are made from the order of rows")
+        warnings.append(
+            Both(
+                "ไม่มีคอลัมน์รหัส จึงให้รหัส A001, A002, … ตามลำดับแถว",
+                "no column of ids: A001, A002, … are made from the order of rows",
+            )
+        )
     table = _agenda_cells(table, path.name)
     _check_ids(table, path.name)
     titles = [table[name] for name in ("title_th", "title_en") if name in table]
@@ -68,7 +73,7 @@ def read_agendas(
         if title not in table:
             table[title] = ""
     table = table.drop(columns="row").reset_index(drop=True)
-    table.attrs = {"warnings": [*report.reasons, *warnings], "rows_read": report.rows_read}
+    table.attrs = {"warnings": [*report.warnings, *warnings], "rows_read": report.rows_read}
     return table
 
 
@@ -177,7 +182,7 @@ def _reader(
             raise InputError(f"{path.name}: {'; '.join(faults)}.", "Mend the cells.")
         require(table, contract, path.name, error=AgendasError)
         table = table.drop(columns="row").reset_index(drop=True)
-        table.attrs = {"warnings": list(report.reasons), "rows_read": report.rows_read}
+        table.attrs = {"warnings": list(report.warnings), "rows_read": report.rows_read}
         return table
 
     read.__doc__ = f"Read the table of {kind}; all its faults are told at once."

@@ -14,6 +14,7 @@ from prioritizer.errors import RunError, did_you_mean
 from prioritizer.folders import clear_leftovers
 from prioritizer.provenance import SCHEMA_VERSION, digest_of, run_id
 from prioritizer.tables import SHIELDED
+from prioritizer.vocabulary import Both
 
 TABLES: dict[str, str] = {
     "ranking": "ranking.csv",
@@ -132,6 +133,21 @@ class Bundle:
         """Every setting the run was made with, defaults included."""
         config: dict[str, Any] = self.manifest["config"]
         return config
+
+    @property
+    def warnings(self) -> list[Both]:
+        """What a reader must know; in English alone where an earlier version wrote the run."""
+        said: list[str] = self.manifest["warnings"]
+        thai = self.manifest.get("warnings_th", [])
+        whole = thai if len(thai) == len(said) else said
+        return [Both(*pair) for pair in zip(whole, said, strict=True)]
+
+    @property
+    def left_out(self) -> dict[str, Both]:
+        """Indicators that the study does not measure, and why."""
+        thai = self.manifest.get("left_out_th", {})
+        reasons: dict[str, str] = self.manifest["left_out"]
+        return {name: Both(thai.get(name, why), why) for name, why in reasons.items()}
 
     def title(self, lang: str) -> str:
         """Title of the study in a language, or in the other, or its name."""

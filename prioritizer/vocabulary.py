@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,26 @@ SIGNAL_COLUMNS: tuple[str, ...] = (
     "votes",
     "weight",
 )
+
+
+class Both(NamedTuple):
+    """A sentence in both languages: what a person reads, whoever reads it.
+
+    >>> Both("ไม่มีวาระ", "no agenda").about("a.csv").say("en")
+    'a.csv: no agenda'
+    """
+
+    th: str
+    en: str
+
+    def say(self, language: str) -> str:
+        """Say it in one language."""
+        return self.th if language == "th" else self.en
+
+    def about(self, what: str) -> Both:
+        """Put what it is about before it."""
+        return Both(f"{what}: {self.th}", f"{what}: {self.en}")
+
 
 NO_AGENDA = ""
 """``agenda_id`` of what no agenda answers, in tallies."""

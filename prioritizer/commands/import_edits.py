@@ -66,7 +66,7 @@ def _show(imported: Imported, lang: str) -> None:
     heads = [say(n, lang) for n in ("cell", "row_id", "was")]
     print_table([*heads, "", say("becomes", lang), say("read_as", lang), say("file", lang)], rows)
     for warning in imported.warnings:
-        typer.echo(f"  · {warning}")
+        typer.echo(f"  · {warning.say(lang)}")
     typer.echo(f"{say('run', lang)}: {imported.run.folder}  ({imported.run.run_id})")
 
 
@@ -92,6 +92,7 @@ def _as_json(imported: Imported) -> str:
         ],
         "run": str(imported.run.folder) if imported.run else None,
         "run_id": imported.run.run_id if imported.run else None,
-        "warnings": imported.warnings,
+        "warnings": [said.en for said in imported.warnings],
+        "warnings_th": [said.th for said in imported.warnings],
     }
     return json.dumps(content, ensure_ascii=False, indent=2)

@@ -32,10 +32,10 @@ def show_run(run: Bundle, lang: str, *, every: bool = False) -> None:
     _show_ranked(ranking, run, lang, every=every)
     _show_unranked(ranking, run, lang, every=every)
     _show_unanswered(run, lang)
-    if warnings := run.manifest["warnings"]:
+    if warnings := run.warnings:
         heading(say("warnings", lang))
         for warning in warnings:
-            typer.echo(f"  · {warning}")
+            typer.echo(f"  · {warning.say(lang)}")
     heading(say("files", lang))
     typer.echo(f"  {say('workbook', lang):<12} {run.folder / 'shortlist.xlsx'}")
     typer.echo(f"  {say('page', lang):<12} {run.folder / 'report.html'}")

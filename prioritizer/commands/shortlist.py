@@ -81,7 +81,8 @@ def _as_json(found: Shortlisting) -> str:
     tables = ("shortlist", "flagships", "held_back", "considered", "quarters")
     content = {
         **found.summary,
-        "warnings": found.warnings,
+        "warnings": [said.en for said in found.warnings],
+        "warnings_th": [said.th for said in found.warnings],
         **{name: table_as_rows(getattr(found, name)) for name in tables},
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=2)
@@ -112,7 +113,7 @@ def _show(run: Bundle, found: Shortlisting, lang: str) -> None:
     if found.warnings:
         heading(say("warnings", lang))
         for warning in found.warnings:
-            typer.echo(f"  · {warning}")
+            typer.echo(f"  · {warning.say(lang)}")
 
 
 def _sentence(summary: dict[str, Any], lang: str) -> str:

@@ -11,7 +11,7 @@ from prioritizer.criteria.closing import build_closing
 from prioritizer.criteria.cube import DemandCube
 from prioritizer.criteria.demand import Weighing, pair_voices, weigh
 from prioritizer.criteria.voices import VoicesContext
-from prioritizer.vocabulary import Matrix
+from prioritizer.vocabulary import Both, Matrix
 
 VOICE_INDICATORS = (
     "representative_reach",
@@ -21,6 +21,19 @@ VOICE_INDICATORS = (
     "persistence",
     "corroboration",
 )
+
+NO_SIGNALS = Both("การศึกษานี้ไม่มีเรื่องจากประชาชน", "the study has no signals")
+
+_WHY = {
+    "breadth": Both("เรื่องของประชาชนระบุพื้นที่ไม่ถึงสองแห่ง", "the signals name fewer than two areas"),
+    "severity": Both("ไม่มีเรื่องใดบอกความร้ายแรง", "no signal says how grave the matter is"),
+    "unmet": Both(
+        "ไม่มีเรื่องใดบอกว่าปิดแล้วหรือถูกเปิดซ้ำ",
+        "no signal says whether it is closed or was reopened",
+    ),
+    "persistence": Both("เรื่องของประชาชนไม่มีวันที่", "the signals have no dates"),
+    "corroboration": Both("มีช่องทางไม่ถึงสองช่องทาง", "there are fewer than two source kinds"),
+}
 
 
 def build_context(
@@ -69,26 +82,26 @@ def build_context(
 
 def _why_not(
     cube: DemandCube, weighing: Weighing, closing: Any, old: tuple[int, ...], counts: Any
-) -> dict[str, str]:
+) -> dict[str, Both]:
     """Say which indicators nothing in the study can tell, and why."""
     if not weighing.totals.sum() > 0:
-        return dict.fromkeys(VOICE_INDICATORS, "the study has no signals")
-    why: dict[str, str] = {}
+        return dict.fromkeys(VOICE_INDICATORS, NO_SIGNALS)
+    without: list[str] = []
     if len([name for name in cube.areas if name]) < 2:
-        why["breadth"] = "the signals name fewer than two areas"
+        without.append("breadth")
     if not cube.n_severity.sum() > 0:
-        why["severity"] = "no signal says how grave the matter is"
+        without.append("severity")
     months = {cube.months[i] for i in old}
     status = cube.status
     by_status = status["status"].isin(["open", "closed"]) & status["month"].isin(months)
     dated = closing.closed.sum() > 0
     if not (dated or by_status.any() or closing.reopened_known.sum() > 0):
-        why["unmet"] = "no signal says whether it is closed or was reopened"
+        without.append("unmet")
     if not any(cube.months):
-        why["persistence"] = "the signals have no dates"
+        without.append("persistence")
     if counts.sum() < 2:
-        why["corroboration"] = "there are fewer than two source kinds"
-    return why
+        without.append("corroboration")
+    return {name: _WHY[name] for name in without}
 
 
 def _recent(

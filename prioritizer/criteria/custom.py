@@ -11,6 +11,7 @@ from prioritizer.criteria import quick_win, replicability
 from prioritizer.criteria.anchors import Anchors
 from prioritizer.criteria.reading import Reading, between, column
 from prioritizer.errors import ConfigError, did_you_mean
+from prioritizer.vocabulary import Both
 
 Reader = Callable[[pd.DataFrame, Anchors, tuple[str, ...]], Reading]
 
@@ -70,15 +71,17 @@ def columns_read(indicator: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     return columns or BLANK_IS_MISSING.get(indicator, ())
 
 
-def why_absent(agendas: pd.DataFrame, indicator: str, columns: tuple[str, ...]) -> str:
+def why_absent(agendas: pd.DataFrame, indicator: str, columns: tuple[str, ...]) -> Both:
     """Say why no agenda has it."""
     names = columns_read(indicator, columns)
     absent = [name for name in names if name not in agendas]
     if absent:
         near = did_you_mean(absent[0], [str(c) for c in agendas.columns])
         hint = f" {near}" if near.startswith("Did") else ""
-        return f"the agendas table has no column {', '.join(absent)}.{hint}"
-    return f"every cell of {', '.join(names)} is blank"
+        gone = ", ".join(absent)
+        return Both(f"ตารางวาระไม่มีคอลัมน์ {gone}", f"the agendas table has no column {gone}.{hint}")
+    said = ", ".join(names)
+    return Both(f"ทุกช่องของ {said} ว่าง", f"every cell of {said} is blank")
 
 
 def _numbers(agendas: pd.DataFrame, name: str, indicator: str) -> np.ndarray:

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from prioritizer.criteria.anchors import Anchors
-from prioritizer.criteria.context import VOICE_INDICATORS, build_context
+from prioritizer.criteria.context import NO_SIGNALS, VOICE_INDICATORS, build_context
 from prioritizer.criteria.cube import build_cube
 from prioritizer.criteria.custom import columns_read, read_from_agendas, why_absent
 from prioritizer.criteria.demand import DemandShares, shares_of
@@ -22,7 +22,7 @@ from prioritizer.criteria.reading import Reading, between, column, points
 from prioritizer.criteria.voices import VoicesContext, performances
 from prioritizer.criteria.warn import measurement_warnings
 from prioritizer.errors import AgendasError
-from prioritizer.vocabulary import NO_AGENDA
+from prioritizer.vocabulary import NO_AGENDA, Both
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ class Indicator:
     reading: Reading
     ratings: Ratings | None = None
     overridden: NDArray[np.bool_] | None = None  # agendas whose figure a named person set
+    label: tuple[str, str] = ("", "")
+
+    @property
+    def named(self) -> Both:
+        """What people call it, with the name that files call it by."""
+        return Both(*(f"{said} ({self.name})" if said else self.name for said in self.label))
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,9 @@ class Measurement:
         Who is heard: voices by area and channel beside the population.
     agreement : DataFrame
         Per rubric: raters, spread, Krippendorff's alpha.
-    left_out : dict of str to str
+    left_out : dict of str to Both
         Indicators that no agenda of the study has, and why.
-    warnings : tuple of str
+    warnings : tuple of Both
     parts : tuple of Indicator
         The measured indicators in the order of the criteria table; what the simulation draws from.
     shares : DemandShares or None
@@ -68,8 +74,8 @@ class Measurement:
     evidence: pd.DataFrame
     areas: pd.DataFrame
     agreement: pd.DataFrame
-    left_out: dict[str, str]
-    warnings: tuple[str, ...]
+    left_out: dict[str, Both]
+    warnings: tuple[Both, ...]
     agenda_ids: tuple[str, ...]
     parts: tuple[Indicator, ...]
     shares: DemandShares | None
@@ -198,7 +204,7 @@ def _read(
     rated: dict[str, Ratings],
     ends: dict[str, Any],
     context: VoicesContext | None,
-) -> tuple[Indicator, str]:
+) -> tuple[Indicator, Both]:
     """Read one indicator from where the study says."""
     name, source = str(row["indicator"]), str(row["source"])
     columns = tuple(row["columns"]) if row["columns"] is not None else ()
@@ -208,14 +214,18 @@ def _read(
     if source == "signals":
         low, high = (e[:, 0] for e in ends[name]) if name in ends else (nothing, nothing)
         reading = between(low, high, anchors)
-        why = context.why_not.get(name, "") if context else "the study has no signals"
+        why = context.why_not.get(name, NO_SIGNALS) if context else NO_SIGNALS
         if name not in VOICE_INDICATORS:
-            why = f"signals do not tell it; they tell {', '.join(VOICE_INDICATORS)}"
+            told = ", ".join(VOICE_INDICATORS)
+            why = Both(
+                f"เรื่องของประชาชนไม่บอกตัวชี้วัดนี้ บอกเพียง {told}",
+                f"signals do not tell it; they tell {told}",
+            )
     elif source == "ratings":
         rubric = columns[0] if columns else name
         table = rated.get(rubric)
         reading = points(table.mean if table is not None else nothing, anchors)
-        why = f"nobody rated {rubric}"
+        why = Both(f"ไม่มีผู้ให้คะแนน {rubric}", f"nobody rated {rubric}")
     else:
         reading = read_from_agendas(agendas, name, anchors, columns)
         why = why_absent(agendas, name, columns)
@@ -229,6 +239,7 @@ def _read(
         anchors=anchors,
         reading=reading,
         ratings=table,
+        label=(str(row.get("label_th") or ""), str(row.get("label_en") or "")),
     )
     return part, why
 

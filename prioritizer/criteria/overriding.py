@@ -11,7 +11,7 @@ import pandas as pd
 from prioritizer.criteria.measure import Indicator, Measurement
 from prioritizer.criteria.reading import Reading, between
 from prioritizer.errors import AgendasError, did_you_mean
-from prioritizer.vocabulary import is_blank
+from prioritizer.vocabulary import Both, is_blank
 
 SIGNED = ("person", "reason", "date")
 _ENDS = ("performance", "low", "high")
@@ -70,12 +70,16 @@ def override_figures(measurement: Measurement, overrides: pd.DataFrame | None) -
         table.loc[hit, "imputed"] = bool(reading.imputed[at])
         for name in (*_ENDS, "value"):
             table.loc[hit, name] = getattr(reading, name)[at]
-    warning = f"{len(said)} figures are set by hand: {'; '.join(said[:5])}"
+    few = "; ".join(said[:5]) + ("; …" if len(said) > 5 else "")
+    warning = Both(
+        f"มีตัวเลข {len(said)} ค่าที่คนกำหนดแทนค่าที่นับได้: {few}",
+        f"{len(said)} figures are set by hand: {few}",
+    )
     return replace(
         measurement,
         parts=tuple(parts),
         indicators=table,
-        warnings=(*measurement.warnings, warning + ("; …" if len(said) > 5 else "")),
+        warnings=(*measurement.warnings, warning),
     )
 
 

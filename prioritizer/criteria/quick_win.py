@@ -9,7 +9,7 @@ import pandas as pd
 
 from prioritizer.criteria.anchors import Anchors
 from prioritizer.criteria.reading import Reading, between, cells, column, points
-from prioritizer.vocabulary import Matrix
+from prioritizer.vocabulary import Both, Matrix
 
 EVERYBODY = re.compile(
     r"^\s*(ทุก|หน่วยงานที่เกี่ยวข้อง|ส่วนราชการที่เกี่ยวข้อง|หลายหน่วยงาน"
@@ -127,7 +127,10 @@ def words_of_table(agendas: pd.DataFrame, name: str, anchors: Anchors) -> Readin
     places = np.array([anchors.place(word) if word else np.nan for word in words], dtype=np.float64)
     ids = cells(agendas, "agenda_id")
     unknown = [
-        f"{ids[i]}: {name} {word!r} is in no table of values; counted as missing."
+        Both(
+            f"{ids[i]}: {name} {word!r} ไม่อยู่ในตารางค่า จึงถือว่าไม่มีข้อมูล",
+            f"{ids[i]}: {name} {word!r} is in no table of values; counted as missing.",
+        )
         for i, word in enumerate(words)
         if word and not np.isfinite(places[i])
     ]

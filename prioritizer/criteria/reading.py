@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from prioritizer.criteria.anchors import Anchors
-from prioritizer.vocabulary import Matrix
+from prioritizer.vocabulary import Both, Matrix
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Reading:
     by_value: Any
     note: tuple[str, ...]
     level: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = field(default_factory=tuple)
+    warnings: tuple[Both, ...] = field(default_factory=tuple)
 
     @property
     def measured(self) -> bool:
@@ -59,7 +59,7 @@ def points(
     *,
     note: Sequence[str] = (),
     level: Sequence[str] = (),
-    warnings: Sequence[str] = (),
+    warnings: Sequence[Both] = (),
 ) -> Reading:
     """Read single figures; NaN is missing, and worth .5 between 0 and 1 (CRITERIA.md §1.6)."""
     return between(performance, performance, anchors, note=note, level=level, warnings=warnings)
@@ -72,7 +72,7 @@ def between(
     *,
     note: Sequence[str] = (),
     level: Sequence[str] = (),
-    warnings: Sequence[str] = (),
+    warnings: Sequence[Both] = (),
 ) -> Reading:
     """Read ranges (CRITERIA.md §1.7).
 

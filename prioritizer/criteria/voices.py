@@ -11,7 +11,7 @@ from prioritizer.criteria import citizen_centricity as formula
 from prioritizer.criteria.closing import ClosingCube, open_after, survival
 from prioritizer.criteria.cube import DemandCube
 from prioritizer.criteria.demand import Weighing, channel_shares, pair_voices, weigh
-from prioritizer.vocabulary import N_BUCKETS, Matrix
+from prioritizer.vocabulary import N_BUCKETS, Both, Matrix
 
 Ends = tuple[Matrix, Matrix]  # low and high performance, each (n_agendas, n_replicates)
 
@@ -28,7 +28,7 @@ class VoicesContext:
     standard_days: Matrix  # per agenda, "no agenda" last
     old_months: tuple[int, ...]  # months whose every signal is standard_days old
     has: frozenset[str]  # indicators that the study can measure
-    why_not: dict[str, str]  # … and why the others cannot be
+    why_not: dict[str, Both]  # … and why the others cannot be
     counts: Any  # channels that weigh
 
     @property

@@ -133,8 +133,10 @@ def run_as_json(run: Bundle) -> str:
         "digest": run.digest,
         "folder": os.fspath(run.folder),
         "study": run.config["study"],
-        "left_out": run.manifest["left_out"],
-        "warnings": run.manifest["warnings"],
+        "left_out": {name: why.en for name, why in run.left_out.items()},
+        "left_out_th": {name: why.th for name, why in run.left_out.items()},
+        "warnings": [said.en for said in run.warnings],
+        "warnings_th": [said.th for said in run.warnings],
         **{
             name: table_as_rows(run.table(name))
             for name in ("ranking", "indicators", "gates", "unanswered", "shortlist")

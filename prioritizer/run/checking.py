@@ -30,7 +30,7 @@ from prioritizer.signals import (
 )
 from prioritizer.tables.reader import Reader
 from prioritizer.tables.verdicts import FileReport, Note
-from prioritizer.vocabulary import Language
+from prioritizer.vocabulary import Both, Language
 
 _NO_KEY = b"check writes nothing, so no person needs a lasting name"
 _TABLES = ("agendas", "places", "ratings", "members", "committees", "labels", "overrides", "words")
@@ -50,8 +50,8 @@ class FileCheck:
         Why it cannot be used, and how to mend it; ``""`` where it can.
     notes : tuple of Note
         What was counted while it was read and cleaned.
-    warnings : tuple of str
-        What else there is to say, in English.
+    warnings : tuple of Both
+        What else there is to say.
     rows_read, accepted, rejected : int
         Read = accepted + rejected.
     found : dict
@@ -63,7 +63,7 @@ class FileCheck:
     file: str
     refusal: str = ""
     notes: tuple[Note, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Both, ...] = ()
     rows_read: int = 0
     accepted: int = 0
     rejected: int = 0
@@ -81,7 +81,8 @@ class FileCheck:
         """Say why it is no plain ``ok``; a refusal stays in English, with its mend."""
         if self.refusal:
             return [self.refusal]
-        return [*(note.say(language) for note in self.notes if note.warns), *self.warnings]
+        notes = [note.both for note in self.notes if note.warns]
+        return [said.say(language) for said in (*notes, *self.warnings)]
 
     def tell(self, language: Language) -> list[str]:
         """Say what was guessed or mended on the way, and is no reason to worry."""
@@ -345,7 +346,7 @@ def _check_tables(study: Study, base: Path) -> tuple[list[FileCheck], dict[str, 
         found.append(
             FileCheck(
                 table.file,
-                warnings=tuple(w.removeprefix(f"{table.file}: ") for w in inputs.warnings),
+                warnings=tuple(_bare(said, table.file) for said in inputs.warnings),
                 rows_read=listed["rows_read"],
                 accepted=listed["accepted"],
                 rejected=listed["rejected"],
@@ -353,6 +354,11 @@ def _check_tables(study: Study, base: Path) -> tuple[list[FileCheck], dict[str, 
             )
         )
     return found, words
+
+
+def _bare(said: Both, file: str) -> Both:
+    """Take the name of the file from before a sentence: it stands above it."""
+    return Both(*(sentence.removeprefix(f"{file}: ") for sentence in said))
 
 
 def _alone(study: Study, name: str) -> Study:

@@ -34,6 +34,7 @@ from prioritizer.tables.parted import read_part, write_parts
 from prioritizer.tables.reader import Reader
 from prioritizer.tables.verdicts import FileReport, RawChunk, rejects
 from prioritizer.text import text_hash
+from prioritizer.vocabulary import Both
 
 CHUNK_ROWS = 20_000
 """Rows of a chunk: fixed, so that no figure depends on how many work."""
@@ -48,7 +49,7 @@ class Account:
 
     inputs: list[dict[str, Any]]
     rejects: pd.DataFrame
-    warnings: list[str]
+    warnings: list[Both]
     pii: Mapping[str, int]
 
 
@@ -131,8 +132,8 @@ def hear(
     thrown = thrown.sort_values(["file", "row"], kind="stable", ignore_index=True)
     in_order = [reports[name] for name in _names(study, base)]
     listed = [_listed(report, path, thrown) for report, path in in_order]
-    warnings = [f"{report.file}: {said}" for report, _ in in_order for said in report.reasons]
-    warnings += [note.say() for note in cleaning_notes(counts) if note.warns]
+    warnings = [said.about(report.file) for report, _ in in_order for said in report.warnings]
+    warnings += [note.both for note in cleaning_notes(counts) if note.warns]
     return Heard(
         chunks=tuple(paths),
         ids=tuple(ids),

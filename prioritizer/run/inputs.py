@@ -22,6 +22,7 @@ from prioritizer.agendas import (
 from prioritizer.config import Study
 from prioritizer.errors import InputError, did_you_mean
 from prioritizer.provenance import file_sha256
+from prioritizer.vocabulary import Both
 
 _READERS: dict[str, Callable[..., pd.DataFrame]] = {
     "agendas": read_agendas,
@@ -41,7 +42,7 @@ class Inputs:
 
     tables: dict[str, pd.DataFrame]
     listed: list[dict[str, Any]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Both] = field(default_factory=list)
     committee_links: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def _optional(self, name: str) -> pd.DataFrame | None:
@@ -99,7 +100,7 @@ def read_inputs(study: Study, base: Path) -> Inputs:
     """
     tables: dict[str, pd.DataFrame] = {}
     listed: list[dict[str, Any]] = []
-    warnings: list[str] = []
+    warnings: list[Both] = []
     for name, read in _READERS.items():
         source = getattr(study, name)
         if source is None or not source.file:
@@ -119,7 +120,7 @@ def read_inputs(study: Study, base: Path) -> Inputs:
             header_row=source.header_row,
             sheet=source.sheet,
         )
-        warnings.extend(f"{source.file}: {w}" for w in table.attrs.get("warnings", ()))
+        warnings.extend(w.about(source.file) for w in table.attrs.get("warnings", ()))
         rows = int(table.attrs.get("rows_read", len(table)))
         listed.append(
             {
@@ -148,7 +149,10 @@ def warn_of_strangers(inputs: Inputs) -> None:
             continue
         strangers = sorted(set(table["agenda_id"]) - known - {""})
         if strangers:
+            n, few = len(strangers), ", ".join(strangers[:3])
             inputs.warnings.append(
-                f"{name}: {len(strangers)} agenda ids are not in the agendas table "
-                f"({', '.join(strangers[:3])})."
+                Both(
+                    f"{name}: มีรหัสวาระ {n} รหัสที่ไม่อยู่ในตารางวาระ ({few})",
+                    f"{name}: {n} agenda ids are not in the agendas table ({few}).",
+                )
             )

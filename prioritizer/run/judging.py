@@ -28,7 +28,7 @@ from prioritizer.run.inputs import Inputs
 from prioritizer.run.speaking import Spoken
 from prioritizer.scoring import Scores, competition_rank, order_of, round_scores, score_tree
 from prioritizer.shortlist import Shortlisting
-from prioritizer.vocabulary import CRITERIA, Matrix
+from prioritizer.vocabulary import CRITERIA, Both, Matrix
 
 _INDICATOR_COLUMNS = (
     *("agenda_id", "criterion", "indicator", "performance", "unit", "low", "high"),
@@ -77,7 +77,7 @@ class Judgement:
     shortlisting: Shortlisting
 
     @property
-    def warnings(self) -> list[str]:
+    def warnings(self) -> list[Both]:
         """What a reader must know of the measuring and of the choice."""
         return [*self.measurement.warnings, *self.shortlisting.warnings]
 

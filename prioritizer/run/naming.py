@@ -27,6 +27,7 @@ from prioritizer.themes import (
     says_nothing,
     theme_words,
 )
+from prioritizer.vocabulary import Both
 
 _THAI = re.compile("[\u0e01-\u0e4e]")
 _MOSTLY = 0.5
@@ -59,14 +60,14 @@ class NamedThemes:
         ``theme_quotes.csv``.
     memory : DataFrame
         ``theme_words.parquet``: by what a later run knows the themes again.
-    warnings : list of str
+    warnings : list of Both
     """
 
     shown: NDArray[np.intp]
     table: pd.DataFrame
     quotes: pd.DataFrame
     memory: pd.DataFrame
-    warnings: list[str]
+    warnings: list[Both]
 
     def proposals(self) -> pd.DataFrame:
         """Candidate agendas, one for each theme that says something, where a study has none."""
@@ -142,7 +143,7 @@ def name_themes(
         )
         return table.assign(theme_id=[*ids, "T00"])
 
-    first, warnings = described(labels), list[str]()
+    first, warnings = described(labels), list[Both]()
     merges = _merges(asked.merge, memory, first, warnings)
     shown = np.array([*(ids.index(merges.get(i, i)) for i in ids), n], dtype=np.intp)
     merged = shown[labels]
@@ -225,8 +226,15 @@ def _resolve(key: str, table: pd.DataFrame) -> str:
     return best
 
 
+def _no_theme(asked: str, key: str) -> Both:
+    return Both(
+        f"[themes] {asked}: รอบนี้ไม่มีประเด็น '{key}'",
+        f"[themes] {asked}: '{key}' is no theme of this run",
+    )
+
+
 def _merges(
-    asked: Sequence[Sequence[str]], memory: pd.DataFrame, table: pd.DataFrame, warnings: list[str]
+    asked: Sequence[Sequence[str]], memory: pd.DataFrame, table: pd.DataFrame, warnings: list[Both]
 ) -> dict[str, str]:
     """Say which theme goes into which: what the earlier run had, then what the study asks."""
     ids = set(table["theme_id"])
@@ -239,9 +247,7 @@ def _merges(
     for group in asked:
         found = [_resolve(key, table) for key in group]
         warnings += [
-            f"[themes] merge: '{key}' is no theme of this run"
-            for key, theme in zip(group, found, strict=True)
-            if not theme
+            _no_theme("merge", key) for key, theme in zip(group, found, strict=True) if not theme
         ]
         known = [theme for theme in dict.fromkeys(found) if theme and theme != "T00"]
         for theme in known[1:]:
@@ -260,7 +266,7 @@ def _keep_names(
     memory: pd.DataFrame,
     names: dict[str, str],
     first: pd.DataFrame,
-    warnings: list[str],
+    warnings: list[Both],
 ) -> pd.DataFrame:
     """Take labels of the earlier run, then those that a person gave in the study file."""
     place = {theme: i for i, theme in enumerate(table["theme_id"])}
@@ -276,7 +282,7 @@ def _keep_names(
     for key, name in names.items():
         theme = _resolve(key, first)
         if not theme:
-            warnings.append(f"[themes] names: '{key}' is no theme of this run")
+            warnings.append(_no_theme("names", key))
             continue
         own, other = ("th", "en") if _THAI.search(name) else ("en", "th")
         labels[own][place[theme]], labels[other][place[theme]] = name, ""

@@ -20,6 +20,7 @@ from prioritizer.run.inputs import Inputs
 from prioritizer.run.speaking import Spoken, committees_of
 from prioritizer.signals import load_key
 from prioritizer.tables.parted import LongTable
+from prioritizer.vocabulary import Both
 
 Heard = tuple[Account, Spoken, Inputs]
 
@@ -132,6 +133,8 @@ def _recalled(entry: Entry, inputs: Inputs) -> Heard:
             content[item.name] = committees_of(inputs)
         elif item.name not in content:
             content[item.name] = entry.table(item.name)
-    account: dict[str, Any] = entry.facts["account"]
+    account: dict[str, Any] = dict(entry.facts["account"])
+    for told in (content, account):
+        told["warnings"] = [Both(*said) for said in told["warnings"]]
     rejects: pd.DataFrame = entry.table("rejects")
     return Account(rejects=rejects, **account), Spoken(**content), inputs

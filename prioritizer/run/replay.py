@@ -35,6 +35,7 @@ from prioritizer.run.judging import Judgement, judge
 from prioritizer.run.speaking import Spoken, committees_of
 from prioritizer.run.writing import (
     finish,
+    in_both,
     list_outputs,
     put_manifest,
     write_manifest,
@@ -42,7 +43,7 @@ from prioritizer.run.writing import (
     write_tables,
 )
 from prioritizer.tables.parted import whole
-from prioritizer.vocabulary import NO_AGENDA
+from prioritizer.vocabulary import NO_AGENDA, Both
 
 HEARD: tuple[str, ...] = (
     *("links", "signals", "persons", "themes", "theme_quotes", "theme_words", "theme_tallies"),
@@ -76,13 +77,13 @@ class Replayed:
         return {**judged, **{name: whole(table) for name, table in long.items()}}
 
     @property
-    def warnings(self) -> list[str]:
+    def warnings(self) -> list[Both]:
         """What a reader must know: what was heard, then what the judging says."""
         said = [*self.heard_warnings, *self.judgement.warnings]
         return list(dict.fromkeys(said))
 
     @property
-    def heard_warnings(self) -> list[str]:
+    def heard_warnings(self) -> list[Both]:
         """Warnings from before the judging."""
         return list(dict.fromkeys([*self.spoken.warnings, *self.inputs.warnings]))
 
@@ -128,14 +129,14 @@ def spoken_of(run: Bundle) -> Spoken:
     Twins and committees follow from the agendas, so they are found again.
     """
     inputs = inputs_of(run)
-    said = run.manifest["warnings"][: run.manifest["n_warnings_heard"]]
+    said = run.warnings[: run.manifest["n_warnings_heard"]]
     return Spoken(
         **{name: run.table(name) for name in HEARD if name != "rejects"},
         evidence=run.table("evidence"),
         twins=near_twins(inputs.agendas),
         committees=committees_of(inputs),
         level=run.manifest["counts"]["area_level"],
-        warnings=list(said),
+        warnings=said,
         link_quality=dict(run.manifest.get("link_quality", {})),
     )
 
@@ -191,9 +192,13 @@ def _about(spoken: Spoken, run: Bundle, inputs: Inputs) -> Spoken:
     then, now = set(run.table("agendas")["agenda_id"]), set(inputs.agendas["agenda_id"])
     said = list(spoken.warnings)
     if new := sorted(now - then):
+        n, few = len(new), ", ".join(new[:5])
         said.append(
-            f"{len(new)} agendas are new since the signals were linked ({', '.join(new[:5])}): "
-            "no signal speaks for them until `rank` is run again"
+            Both(
+                f"มีวาระใหม่ {n} วาระหลังการจับคู่ ({few}) ซึ่งยังไม่มีเสียงใดพูดถึง จนกว่าจะสั่ง `rank` ใหม่",
+                f"{n} agendas are new since the signals were linked ({few}): "
+                "no signal speaks for them until `rank` is run again",
+            )
         )
     warn_of_strangers(inputs)
     return replace(said_of(spoken, inputs), warnings=said)
@@ -275,8 +280,7 @@ def rebuild(run: Bundle, folder: Path, *, jobs: int = 1) -> Bundle:
         "config": replayed.study.to_json(),
         "seed": replayed.study.study.seed,
         "ranked_on": list(replayed.judgement.measurement.names),
-        "left_out": replayed.judgement.measurement.left_out,
-        "warnings": replayed.warnings,
+        **in_both(replayed.judgement.measurement.left_out, replayed.warnings),
         "n_warnings_heard": len(replayed.heard_warnings),
         "counts": count(replayed.spoken, run.manifest["counts"]["pii"]),
         "outputs": list_outputs(folder),

@@ -25,6 +25,7 @@ from prioritizer.run.linking import Models, draw_sample, fit_themes, judged_sign
 from prioritizer.run.naming import name_themes
 from prioritizer.run.proposing import ThemeLinker, propose_agendas
 from prioritizer.tables.parted import LongTable
+from prioritizer.vocabulary import Both
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Spoken:
     twins: pd.DataFrame
     committees: pd.DataFrame
     level: str
-    warnings: list[str]
+    warnings: list[Both]
     link_quality: dict[str, Any] = field(default_factory=dict)
 
 
@@ -86,8 +87,12 @@ def speak(
         inputs = replace(inputs, tables={**inputs.tables, "agendas": proposed.agendas})
         linker = proposed.linker
         warnings.append(
-            f"the study brings no agendas: {len(proposed.agendas)} are proposed from what the "
-            "signals say, and voices are linked to them by likeness"
+            Both(
+                f"การศึกษานี้ไม่มีตารางวาระ จึงเสนอวาระ {len(proposed.agendas)} วาระจากสิ่งที่ประชาชนกล่าวถึง "
+                "และจับคู่เรื่องกับวาระตามความคล้าย",
+                f"the study brings no agendas: {len(proposed.agendas)} are proposed from what the "
+                "signals say, and voices are linked to them by likeness",
+            )
         )
     quality = learnt.quality() if learnt is not None else {}
     models = Models(vectors, themes_model, named.shown, linker)
@@ -156,44 +161,80 @@ def _of_labels(
     found: pd.DataFrame | None,
     linker: Linker | None,
     quality: dict[str, Any],
-) -> list[str]:
+) -> list[Both]:
     """Say what the hand-made links did, and how far the links can be trusted."""
     if given is None or found is None or linker is None:
         return []
     said = []
     if lost := given["signal_id"].nunique() - found["signal_id"].nunique():
-        said.append(f"labels: {lost:,} judged signals are not among the signals of the study")
-    if not quality:
         said.append(
-            f"labels: {linker.n_judged_} signals are judged; the linker learns from "
-            f"{LEAST_JUDGED} on (`prioritizer label` writes a sheet of the most useful ones)"
+            Both(
+                f"labels: เรื่องที่คนตัดสินไว้ {lost:,} เรื่องไม่อยู่ในเรื่องของการศึกษานี้",
+                f"labels: {lost:,} judged signals are not among the signals of the study",
+            )
+        )
+    if not quality:
+        n = linker.n_judged_
+        said.append(
+            Both(
+                f"labels: มีเรื่องที่คนตัดสินแล้ว {n} เรื่อง ระบบจะเรียนรู้เมื่อมีตั้งแต่ {LEAST_JUDGED} "
+                "เรื่องขึ้นไป (คำสั่ง `prioritizer label` ออกแผ่นงานของเรื่องที่ควรตัดสินก่อน)",
+                f"labels: {n} signals are judged; the linker learns from {LEAST_JUDGED} on "
+                "(`prioritizer label` writes a sheet of the most useful ones)",
+            )
         )
         return said
-    figures = {
-        name: "{:.0%} ({:.0%} to {:.0%})".format(*quality[name])
+    found_at = {
+        name: tuple(f"{share:.0%}" for share in quality[name])
         for name in ("precision", "recall", "share_error")
     }
+    th = {name: "{} ({}–{})".format(*ends) for name, ends in found_at.items()}
+    en = {name: "{} ({} to {})".format(*ends) for name, ends in found_at.items()}
+    of = {"audit": "ตัวอย่างสุ่มตรวจ"}.get(quality["source"], "ป้ายที่คนทำ")
     said.append(
-        f"links, measured on {quality['n_judged']} signals judged by hand ({quality['source']}): "
-        f"precision {figures['precision']}, recall {figures['recall']}, error of the demand "
-        f"shares {figures['share_error']}; 90% intervals"
+        Both(
+            f"การจับคู่ วัดจากเรื่องที่คนตัดสิน {quality['n_judged']} เรื่อง ({of}): ความแม่นยำ "
+            f"{th['precision']} ความครบถ้วน {th['recall']} ความคลาดเคลื่อนของส่วนแบ่งความต้องการ "
+            f"{th['share_error']} ในวงเล็บคือช่วง 90%",
+            f"links, measured on {quality['n_judged']} signals judged by hand "
+            f"({quality['source']}): precision {en['precision']}, recall {en['recall']}, error of "
+            f"the demand shares {en['share_error']}; 90% intervals",
+        )
     )
     if not quality["learnt"]:
-        said.append("labels: learning from them did not help on those held out; they only measure")
+        said.append(
+            Both(
+                "labels: เรียนจากป้ายแล้วไม่ดีขึ้นกับเรื่องที่กันไว้ทดสอบ จึงใช้ป้ายวัดผลอย่างเดียว",
+                "labels: learning from them did not help on those held out; they only measure",
+            )
+        )
     return said
 
 
-def _warnings(campaigns: pd.DataFrame, rules: pd.DataFrame, level: str) -> list[str]:
+def _warnings(campaigns: pd.DataFrame, rules: pd.DataFrame, level: str) -> list[Both]:
     """Say what a reader of the counts must know."""
     said = []
     if len(campaigns):
-        n = int(campaigns["n"].sum()) if "n" in campaigns else len(campaigns)
+        n, k = int(campaigns["n_signals"].sum()), len(campaigns)
         said.append(
-            f"{len(campaigns)} campaigns ({n:,} signals) are damped to the root of their voices"
+            Both(
+                f"พบการระดมส่งข้อความ {k} ชุด ({n:,} เรื่อง) ลดน้ำหนักเหลือรากที่สองของจำนวนเสียง",
+                f"{k} campaigns ({n:,} signals) are damped to the root of their voices",
+            )
         )
-    alone = rules.loc[rules["rule"] == "none", "n_signals"].sum()
+    alone = int(rules.loc[rules["rule"] == "none", "n_signals"].sum())
     if alone:
-        said.append(f"{int(alone):,} signals name neither person nor place: no repeats removed")
+        said.append(
+            Both(
+                f"มี {alone:,} เรื่องที่ไม่ระบุทั้งผู้แจ้งและสถานที่ จึงตัดรายการซ้ำไม่ได้",
+                f"{alone:,} signals name neither person nor place: no repeats removed",
+            )
+        )
     if not level:
-        said.append("no signal names a place: areas are not measured")
+        said.append(
+            Both(
+                "ไม่มีเรื่องใดระบุสถานที่ จึงไม่ได้วัดรายพื้นที่",
+                "no signal names a place: areas are not measured",
+            )
+        )
     return said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from prioritizer.config import Study, hide_passwords
 from prioritizer.provenance import SCHEMA_VERSION, dump_json, file_sha256, versions
 from prioritizer.tables import write_csv, write_parquet
 from prioritizer.tables.parted import LongTable, PartedTable, StoredTable
+from prioritizer.vocabulary import Both
 
 
 def write_tables(folder: Path, tables: Mapping[str, LongTable]) -> None:
@@ -53,8 +54,8 @@ def write_manifest(
     *,
     inputs: list[dict[str, Any]],
     ranked_on: list[str],
-    left_out: dict[str, str],
-    warnings: list[str],
+    left_out: Mapping[str, Both],
+    warnings: Sequence[Both],
     n_warnings_heard: int,
     counts: dict[str, Any],
     link_quality: dict[str, Any],
@@ -73,9 +74,9 @@ def write_manifest(
         Every input with its hash and what became of its rows.
     ranked_on : list of str
         Indicators that the study measures.
-    left_out : dict of str to str
+    left_out : mapping of str to Both
         Indicators that it does not, and why.
-    warnings : list of str
+    warnings : sequence of Both
         What a reader must know.
     n_warnings_heard : int
         How many of them, the first ones, come from before the judging.
@@ -101,8 +102,7 @@ def write_manifest(
         "versions": versions(),
         "seed": study.study.seed,
         "ranked_on": ranked_on,
-        "left_out": left_out,
-        "warnings": warnings,
+        **in_both(left_out, warnings),
         "n_warnings_heard": n_warnings_heard,
         "counts": counts,
         "link_quality": link_quality,
@@ -115,6 +115,16 @@ def write_manifest(
     if person_key:
         manifest["person_key"] = person_key
     return put_manifest(folder, manifest)
+
+
+def in_both(left_out: Mapping[str, Both], warnings: Sequence[Both]) -> dict[str, Any]:
+    """Give what the manifest says in sentences: under plain keys in English, ``…_th`` in Thai."""
+    return {
+        "left_out": {name: why.en for name, why in left_out.items()},
+        "left_out_th": {name: why.th for name, why in left_out.items()},
+        "warnings": [said.en for said in warnings],
+        "warnings_th": [said.th for said in warnings],
+    }
 
 
 def put_manifest(folder: Path, manifest: dict[str, Any]) -> Bundle:

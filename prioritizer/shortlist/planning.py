@@ -17,7 +17,7 @@ from prioritizer.shortlist.portfolio import Portfolio, choose_portfolio
 from prioritizer.shortlist.rules import Settings
 from prioritizer.shortlist.selection import select_best
 from prioritizer.shortlist.solving import Rule
-from prioritizer.vocabulary import Matrix
+from prioritizer.vocabulary import Both, Matrix
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Shortlisting:
         Ceiling, cost and starts of each quarter; empty without quarters.
     portfolio : Portfolio or None
         None where the best n were taken.
-    warnings : list of str
+    warnings : list of Both
     """
 
     shortlist: pd.DataFrame
@@ -45,7 +45,7 @@ class Shortlisting:
     considered: pd.DataFrame
     quarters: pd.DataFrame
     portfolio: Portfolio | None
-    warnings: list[str]
+    warnings: list[Both]
 
     @property
     def conflict(self) -> tuple[Rule, ...]:
@@ -224,42 +224,73 @@ def _quarters(c: Candidates, portfolio: Portfolio | None) -> pd.DataFrame:
 
 def _warnings(
     c: Candidates, s: Settings, chosen: np.ndarray, portfolio: Portfolio | None
-) -> list[str]:
-    said = []
+) -> list[Both]:
+    said: list[tuple[str, str]] = []
     costs = c.costs[s.cost].to_numpy()
     if s.needs_costs:
         without = [c.ids[i] for i in np.flatnonzero(np.isnan(costs) & c.open)]
         if without:
+            n, few = len(without), _few(without)
             said.append(
-                f"shortlist: {len(without)} agendas state no cost and cannot be budgeted "
-                f"({_few(without)})"
+                (
+                    f"มี {n} วาระที่ไม่ระบุค่าใช้จ่าย จึงจัดเข้าในงบไม่ได้ ({few})",
+                    f"{n} agendas state no cost and cannot be budgeted ({few})",
+                )
             )
         one_end = [c.ids[i] for i in np.flatnonzero(c.costs["one_end"].to_numpy() & chosen)]
         if one_end:
+            n, few = len(one_end), _few(one_end)
             said.append(
-                f"shortlist: {len(one_end)} chosen agendas state one end of their cost; it stands "
-                f"for both ({_few(one_end)})"
+                (
+                    f"มี {n} วาระที่เลือกแล้วซึ่งระบุค่าใช้จ่ายเพียงด้านเดียว จึงใช้แทนทั้งสองด้าน ({few})",
+                    f"{n} chosen agendas state one end of their cost; it stands for both ({few})",
+                )
             )
-    if portfolio is None:
-        return said
+    if portfolio is not None:
+        said += _of_portfolio(c, s, portfolio, costs)
+    return [Both(f"รายการคัดเลือก: {th}", f"shortlist: {en}") for th, en in said]
+
+
+def _of_portfolio(
+    c: Candidates, s: Settings, portfolio: Portfolio, costs: Matrix
+) -> list[tuple[str, str]]:
+    said = []
     if portfolio.conflict:
-        rules = "; ".join(rule.en for rule in portfolio.conflict)
-        said.append(f"shortlist: no set keeps all rules; these contradict each other: {rules}")
-    elif not portfolio.proven and not portfolio.chosen.any():
-        said.append("shortlist: no schedule was found within the node limit")
-    elif not portfolio.proven:
+        rules = [rule.th for rule in portfolio.conflict], [rule.en for rule in portfolio.conflict]
         said.append(
-            f"shortlist: the portfolio is within {portfolio.gap:.2%} of the best possible "
-            f"(value {portfolio.value:.4f}, bound {portfolio.bound:.4f})"
+            (
+                f"ไม่มีชุดใดทำตามเงื่อนไขได้ครบ เงื่อนไขเหล่านี้ขัดกันเอง: {'; '.join(rules[0])}",
+                f"no set keeps all rules; these contradict each other: {'; '.join(rules[1])}",
+            )
+        )
+    elif not portfolio.proven and not portfolio.chosen.any():
+        said.append(
+            (
+                "ไม่พบแผนรายไตรมาสภายในจำนวนขั้นการค้นหาที่กำหนด (node_limit)",
+                "no schedule was found within the node limit",
+            )
+        )
+    elif not portfolio.proven:
+        gap = f"{portfolio.gap:.2%}"
+        ends = f"{portfolio.value:.4f}", f"{portfolio.bound:.4f}"
+        said.append(
+            (
+                f"ชุดที่เลือกห่างจากชุดที่ดีที่สุดไม่เกิน {gap} (มูลค่า {ends[0]} ขอบเขตบน {ends[1]})",
+                f"the portfolio is within {gap} of the best possible "
+                f"(value {ends[0]}, bound {ends[1]})",
+            )
         )
     if s.spread == "even" and portfolio.calendar is not None and portfolio.chosen.any():
         baht = in_baht(costs)
         takes = portfolio.calendar.spending[np.arange(len(c.ids)), np.maximum(portfolio.starts, 0)]
         after = int((baht - takes.sum(axis=1))[portfolio.chosen & (baht > 0)].sum())
         if after > 0:
+            amount = f"{after / BAHT:,.1f}"
             said.append(
-                f"shortlist: {after / BAHT:,.1f} million baht fall after the last planned quarter, "
-                "under no ceiling"
+                (
+                    f"มีค่าใช้จ่าย {amount} ล้านบาทหลังไตรมาสสุดท้ายของแผน ซึ่งไม่มีเพดานคุม",
+                    f"{amount} million baht fall after the last planned quarter, under no ceiling",
+                )
             )
     return said
 

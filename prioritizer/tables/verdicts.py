@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from prioritizer.resources import read_toml
-from prioritizer.vocabulary import Language
+from prioritizer.vocabulary import Both, Language
 
 Verdict = Literal["ok", "warning", "refused"]
 REASONS = "configs/words/reasons.toml"
@@ -64,6 +64,11 @@ class Note:
         if "{n}" in template and where and not template.endswith("is the header"):
             where = where if "{where} " in template else f" ({where})"
         return template.format(n=f"{self.n:,}", where=where)
+
+    @property
+    def both(self) -> Both:
+        """The sentence in both languages."""
+        return Both(self.say("th"), self.say("en"))
 
     @property
     def warns(self) -> bool:
@@ -133,6 +138,11 @@ class FileReport:
         if self.refusal:
             return (self.refusal,)
         return tuple(note.say(language) for note in self.notes if note.warns)
+
+    @property
+    def warnings(self) -> tuple[Both, ...]:
+        """Why it is no plain ``ok``, in both languages."""
+        return tuple(Both(*pair) for pair in zip(self.say("th"), self.say("en"), strict=True))
 
     @property
     def counts(self) -> dict[str, int]:

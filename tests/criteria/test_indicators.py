@@ -146,8 +146,8 @@ def test_law_has_five_steps_and_a_word_it_does_not_know_is_missing_and_told():
     )
     assert reading.value.tolist() == [1.0, 0.0, 0.6, 0.5, 0.5]
     assert reading.imputed.tolist() == [False, False, False, True, True]
-    assert "A4" in reading.warnings[0]
-    assert "edict" in reading.warnings[0]
+    assert "A4" in reading.warnings[0].en
+    assert "edict" in reading.warnings[0].en
 
 
 def test_bodies_are_counted_by_name_and_everybody_is_the_worst():

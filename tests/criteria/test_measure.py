@@ -23,9 +23,9 @@ def test_an_indicator_that_nobody_has_is_left_out_with_its_reason(criteria):
     agendas = pd.DataFrame({"agenda_id": ["A"], "months_max": [3.0], "months_min": [3.0]})
     found = measure(agendas, None, None, criteria=criteria, as_of="2021-01-01")
     assert found.names == ("time_to_first_result",)
-    assert "no column legal_level" in found.left_out["legal_ease"]
-    assert "no signals" in found.left_out["breadth"]
-    assert "nobody rated" in found.left_out["visibility"]
+    assert "no column legal_level" in found.left_out["legal_ease"].en
+    assert "no signals" in found.left_out["breadth"].en
+    assert "nobody rated" in found.left_out["visibility"].en
     assert np.isnan(cell(found, "A", "legal_ease"))
 
 
@@ -118,6 +118,10 @@ def test_raw_shares_can_take_the_place_of_representative_ones(criteria, tallied)
     assert found.evidence["lift"].item() == pytest.approx(0.45 * 1100 / 900)
 
 
+def _said(measurement):
+    return " ".join(warning.en for warning in measurement.warnings)
+
+
 def test_two_indicators_that_go_together_or_read_one_column_are_told(criteria):
     n = 12
     agendas = pd.DataFrame(
@@ -129,7 +133,7 @@ def test_two_indicators_that_go_together_or_read_one_column_are_told(criteria):
         "indicator": "again",
     }
     own = pd.concat([criteria, pd.DataFrame([twice])], ignore_index=True)
-    said = " ".join(measure(agendas, None, None, criteria=own, as_of="2021-01-01").warnings)
+    said = _said(measure(agendas, None, None, criteria=own, as_of="2021-01-01"))
     assert "precedent and again both read precedent_0_4" in said
     assert "readiness and precedent go together" in said
 
@@ -138,7 +142,7 @@ def test_values_beyond_the_anchors_are_counted(criteria):
     agendas = pd.DataFrame(
         {"agenda_id": ["A", "B"], "months_min": [30.0, 2], "months_max": [60.0, 4]}
     )
-    said = " ".join(measure(agendas, None, None, criteria=criteria, as_of="2021-01-01").warnings)
+    said = _said(measure(agendas, None, None, criteria=criteria, as_of="2021-01-01"))
     assert "time_to_first_result: 1 agendas lie beyond the anchors" in said
 
 

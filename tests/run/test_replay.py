@@ -29,7 +29,7 @@ def test_with_nothing_changed_every_table_is_that_of_the_run_byte_for_byte(run, 
     for name in again.tables:
         file = TABLES[name]
         assert (tmp_path / file).read_bytes() == (run.folder / file).read_bytes(), file
-    assert again.warnings == run.manifest["warnings"]
+    assert again.warnings == run.warnings
     assert again.judgement.measurement.left_out == run.manifest["left_out"]
 
 
@@ -90,7 +90,7 @@ def test_a_new_agenda_has_no_voices_and_a_warning_says_so(run):
     told = replay(
         run, study=study, inputs=changed(inputs, tables={**inputs.tables, "agendas": agendas})
     )
-    assert any("NEW" in warning and "no signal speaks" in warning for warning in told.warnings)
+    assert any("NEW" in said.en and "no signal speaks" in said.en for said in told.warnings)
     assert told.judgement.ranking.set_index("agenda_id").loc["NEW", "n_voices"] == 0
 
 

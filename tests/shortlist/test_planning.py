@@ -83,7 +83,7 @@ def test_a_conflict_leaves_the_shortlist_empty_and_is_told_in_the_warnings():
     _, made = plan(8, 1, {"must": ("A001",), "must_not": ("A002",), "requires": {"A001": ["A002"]}})
     assert made.shortlist.empty
     assert made.flagships.empty
-    assert "A001 is chosen only with A002" in made.warnings[-1]
+    assert "A001 is chosen only with A002" in made.warnings[-1].en
     assert [c["rule"] for c in made.summary["conflict"]] == [r.key for r in made.conflict]
 
 
@@ -92,8 +92,8 @@ def test_costs_that_are_missing_or_half_known_are_told():
     high = [np.nan, np.nan, *[12.0] * 6]
     changes = {"cost_low_mthb": low, "cost_high_mthb": high}
     _, made = plan(8, 1, {"budget_mthb": 1e5}, **changes)
-    assert "1 agendas state no cost and cannot be budgeted (A000)" in made.warnings[0]
-    assert "(A001)" in made.warnings[1]
+    assert "1 agendas state no cost and cannot be budgeted (A000)" in made.warnings[0].en
+    assert "(A001)" in made.warnings[1].en
     _, best = plan(8, 1, {"size": 3}, **changes)
     assert best.summary["n_without_cost"] == 1
     assert best.shortlist["cost_likely_mthb"].isna().sum() == 1
@@ -103,7 +103,7 @@ def test_money_after_the_last_planned_quarter_is_told():
     _, made = plan(
         8, 1, {"quarters": {"3/2564": 500.0}, "spread": "even"}, months_min=9.0, months_max=15.0
     )
-    assert "fall after the last planned quarter" in made.warnings[-1]
+    assert "fall after the last planned quarter" in made.warnings[-1].en
 
 
 FLAGSHIP = {

@@ -13,7 +13,7 @@ from prioritizer.reports.page.shapes import area_names, bubbles, ground
 from prioritizer.reports.page.sliders import criteria_tree, measured_indicators, members_of
 from prioritizer.reports.page.wording import records, shown_performance
 from prioritizer.scoring import round_scores
-from prioritizer.vocabulary import is_blank
+from prioritizer.vocabulary import Both, is_blank
 
 _HEAT = 20
 _LISTED = 20
@@ -88,16 +88,16 @@ def _tier_starts(rows: list[dict[str, Any]]) -> set[str]:
     }
 
 
-def _left_out(run: Bundle) -> list[dict[str, str]]:
+def _left_out(run: Bundle) -> list[dict[str, Any]]:
     """List indicators of the tree that the study does not measure, with the run's reason."""
     measured = measured_indicators(run)
-    reasons = run.manifest.get("left_out", {})
+    reasons = run.left_out
     table = run.table("criteria")
     return [
         {
             "label_th": row["label_th"] or row["indicator"],
             "label_en": row["label_en"] or row["indicator"],
-            "reason": str(reasons.get(row["indicator"], "")),
+            "reason": reasons.get(row["indicator"], Both("", "")),
         }
         for row in table.to_dict("records")
         if row["indicator"] not in measured

@@ -48,7 +48,8 @@ def write_cover(book: Book, words: Words, figures: Figures) -> None:
         sheet.cell(row, 1, content, form)
         sheet.fit(row, lines_of(str(content), _WIDE))
         row += 1
-    left_out = [f"{k}: {v}" for k, v in run.manifest["left_out"].items()]
+    names = {i.name: words.label(i.label, "label") or i.name for i in figures.indicators}
+    left_out = [f"{names.get(k, k)}: {v.say(words.lang)}" for k, v in run.left_out.items()]
     row = _listed(sheet, words, row, "overrides", _overrides(words, figures))
     row = _listed(sheet, words, row, "left_out", left_out)
     for title in ("how", "limits"):
@@ -63,7 +64,7 @@ def write_cover(book: Book, words: Words, figures: Figures) -> None:
         form = {"bg_color": COLOURS[kind], "border": 1, "border_color": "#B8C4CE"}
         sheet.text(row, 0, words(f"colour_{kind}"), book.format(**form))
         row += 1
-    _listed(sheet, words, row + 1, "warnings", [str(w) for w in run.manifest["warnings"]])
+    _listed(sheet, words, row + 1, "warnings", [w.say(words.lang) for w in run.warnings])
 
 
 def _listed(sheet: Sheet, words: Words, row: int, title: str, lines: list[str]) -> int:

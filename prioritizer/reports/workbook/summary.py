@@ -248,7 +248,8 @@ def _unanswered(grid: Grid, words: Words, figures: Figures, row: int) -> int:
 def _said(grid: Grid, words: Words, figures: Figures, row: int) -> int:
     """Print signed overrides and the warnings of the run."""
     lines = [f"{o['agenda_id']} · {words.code(o['gate'])}: {o['override']}" for o in figures.signed]
-    for title, said in (("overrides", lines), ("warnings", list(figures.run.manifest["warnings"]))):
+    told = [warning.say(words.lang) for warning in figures.run.warnings]
+    for title, said in (("overrides", lines), ("warnings", told)):
         grid.sheet.line(row, words(title), bold=True)
         for one in said or [words("none")]:
             row += 1

@@ -18,6 +18,7 @@ from prioritizer.run.edits.comparing import Edit
 from prioritizer.run.edits.reading import BookRead
 from prioritizer.run.edits.values import NOT_MEASURED
 from prioritizer.run.inputs import Inputs
+from prioritizer.vocabulary import Both
 
 SIGNATURE = ("person", "reason", "date")
 _POINT = re.compile(r"([xy])(\d+)")
@@ -39,7 +40,7 @@ class Applied:
     labels : DataFrame
         ``signal_id, agenda_id, not_agenda_id``: verdicts on quotes, in the shape of the study's
         labels (an empty ``agenda_id``: not this agenda).
-    warnings : list of str
+    warnings : list of Both
     """
 
     study: Study
@@ -47,7 +48,7 @@ class Applied:
     notes: pd.DataFrame
     rulings: pd.DataFrame
     labels: pd.DataFrame
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Both] = field(default_factory=list)
 
 
 def apply_edits(
@@ -288,18 +289,21 @@ def _accepted(
     base: BookRead,
     themes: pd.DataFrame,
     faults: list[str],
-) -> tuple[pd.DataFrame, list[str]]:
+) -> tuple[pd.DataFrame, list[Both]]:
     """Make agendas of accepted themes; they speak in the words of the citizens."""
     rows: dict[str, dict[str, Edit]] = {}
     for edit in edits:
         rows.setdefault(edit.row, {})[edit.column] = edit
     known = {str(t["theme_id"]): t for t in themes.to_dict("records")}
-    made, warnings = [], []
+    made, warnings = [], list[Both]()
     for theme, own in rows.items():
         accept = own.get("accept")
         if accept is None:
             warnings.append(
-                f"{own['title'].address}: a title without an acceptance makes no agenda"
+                Both(
+                    "มีชื่อวาระแต่ไม่ได้ตอบรับเป็นวาระ จึงไม่เกิดวาระใหม่",
+                    "a title without an acceptance makes no agenda",
+                ).about(own["title"].address)
             )
             continue
         answer = str(accept.new).casefold()

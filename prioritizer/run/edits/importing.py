@@ -18,6 +18,7 @@ from prioritizer.run.edits.comparing import Edit, edits_of, pristine
 from prioritizer.run.edits.merging import merge_edits
 from prioritizer.run.edits.reading import BookRead, read_book
 from prioritizer.run.replay import inputs_of, replay, study_of, write_replay
+from prioritizer.vocabulary import Both
 
 WHY = "import-edits"
 
@@ -31,14 +32,14 @@ class Imported:
     edits : list of Edit
     run : Bundle or None
         The new run; None where there was nothing to import.
-    warnings : list of str
+    warnings : list of Both
     before : Bundle or None
         The run that holds these very files already.
     """
 
     edits: list[Edit]
     run: Bundle | None
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Both] = field(default_factory=list)
     before: Bundle | None = None
 
 
