@@ -42,8 +42,8 @@ class Indicator:
 
     @property
     def named(self) -> Both:
-        """What people call it, with the name that files call it by."""
-        return Both(*(f"{said} ({self.name})" if said else self.name for said in self.label))
+        """What people call it."""
+        return Both(*(said or self.name for said in self.label))
 
 
 @dataclass(frozen=True)

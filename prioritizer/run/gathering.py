@@ -16,6 +16,7 @@ from prioritizer.robustness import (
     weight_intervals,
     winning_of_model,
 )
+from prioritizer.run.channels import without_channels
 from prioritizer.run.crowding import crowd_table
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.judging import Judgement, Tree
@@ -76,6 +77,7 @@ def gather_tables(
         "agendas": inputs.agendas,
         **optional,
         **robustness_tables(study, criteria, judgement),
+        "without_channel": without_channels(study, criteria, inputs, spoken, judgement),
     }
 
 

@@ -140,7 +140,7 @@ def judge(
     weights = weight_model(measured, study.robustness.model_dump(), inputs.members)
     doubt = link_doubt(study, spoken.link_quality, measurement.agenda_ids)
     simulation = _simulate(study, measurement, weights, points.order, points.eligible, doubt, jobs)
-    raw = _score(tree, with_raw_shares(measurement), measurement.agenda_ids)
+    raw = score_points(tree, with_raw_shares(measurement), measurement.agenda_ids)
     side = side_dimensions(
         inputs.agendas,
         measurement.evidence,
@@ -180,7 +180,7 @@ def judge_points(study: Study, criteria: pd.DataFrame, inputs: Inputs, spoken: S
     )
     measurement = override_figures(measurement, inputs.overrides)
     tree = Tree.of(criteria)
-    scores = _score(tree, measurement.indicators, measurement.agenda_ids)
+    scores = score_points(tree, measurement.indicators, measurement.agenda_ids)
     gates = judge_gates(
         inputs.agendas,
         measurement.evidence,
@@ -206,7 +206,8 @@ def values_matrix(names: tuple[str, ...], long: pd.DataFrame, ids: tuple[str, ..
     return np.where(np.isnan(values), np.nan, round_scores(np.nan_to_num(values)))
 
 
-def _score(tree: Tree, long: pd.DataFrame, ids: tuple[str, ...]) -> Scores:
+def score_points(tree: Tree, long: pd.DataFrame, ids: tuple[str, ...]) -> Scores:
+    """Score agendas from their indicators at point values."""
     return score_tree(
         values_matrix(tree.names, long, ids),
         tree.inner_weights,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -61,6 +62,8 @@ class Note:
         """Say it in one sentence."""
         template = str(read_toml(REASONS)[self.code][language])
         where = ", ".join(self.places) + (", …" if len(self.places) == _SHOWN < self.n else "")
+        if language == "th":
+            where = re.sub(r"\brow (?=\d)", "แถว ", where)
         if "{n}" in template and where and not template.endswith("is the header"):
             where = where if "{where} " in template else f" ({where})"
         return template.format(n=f"{self.n:,}", where=where)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from prioritizer.reports.workbook.book import Book
+from prioritizer.reports.workbook.channels import WithoutChannels
 from prioritizer.reports.workbook.charts import bars, place, stretch
 from prioritizer.reports.workbook.figures import Figures, number
 from prioritizer.reports.workbook.grid import FIRST, Column, Grid
@@ -21,6 +22,7 @@ def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) 
         for c, x in enumerate(figures.criteria)
         if figures.scores.criterion_weights[c] > 0
     ]
+    without = WithoutChannels.of(figures)
     columns = [
         Column("id", 9),
         Column("title", 30),
@@ -35,6 +37,7 @@ def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) 
         Column("beats_next", 10, num="0%"),
         Column("decides", 14),
         *(Column(f"keep{c}", 15, head=words("keep", name=label)) for c, _, label in criteria),
+        *without.columns(words),
         Column("spread", 9, num="0", hidden=True),
     ]
     grid = Grid.open(book, words, "robustness", columns, freeze="title", helped=False)
@@ -63,17 +66,19 @@ def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) 
         grid.put(row, "decides", words.code(decides.get(ids[i], "")))
         for c, name, _ in criteria:
             grid.put(row, f"keep{c}", intervals.get((ids[i], name), ""))
+        without.put(grid, row, ids[i])
         low, high = number(found["rank_low"]), number(found["rank_high"])
         grid.put(row, "spread", None if low is None or high is None else high - low + 0.4)
     last = FIRST + len(rows) - 1
     grid.close(last)
     seen = [c.key for c in columns if c.key not in ("id", "title", "spread")]
     fade(grid, words, line, FIRST, last, seen)
+    without.mark(grid, FIRST, last)
     if not rows:
         grid.sheet.line(FIRST, words("nobody_ranked"), italic=True)
         return
     row = _cross_checks(grid, words, figures, last + 2)
-    grid.sheet.line(row, words("channels_not_rerun"), italic=True)
+    row = without.summary(grid, words, figures, row)
     shown = min(len(rows), _BARS)
     end = FIRST + shown - 1
     names = stretch(grid.sheet, grid.place_of["id"], FIRST, end)
@@ -88,8 +93,8 @@ def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) 
         axis=words("rank"),
         height=170 + 27 * shown,
     )
-    place(grid.sheet, chart, row + 2)
-    grid.sheet.raw.set_h_pagebreaks([row + 2])
+    place(grid.sheet, chart, row)
+    grid.sheet.raw.set_h_pagebreaks([row])
 
 
 def _intervals(figures: Figures) -> dict[tuple[str, str], str]:
