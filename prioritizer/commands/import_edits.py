@@ -57,6 +57,8 @@ def _show(imported: Imported, lang: str) -> None:
     if imported.run is None:
         where = f" ({imported.before.folder})" if imported.before else ""
         typer.echo(say("no_edits", lang) + where)
+        for warning in imported.warnings:
+            typer.echo(f"  · {warning.say(lang)}")
         return
     typer.echo(say("n_edits", lang, n=len(imported.edits)))
     rows = [

@@ -18,17 +18,24 @@ def criteria_table(study: Study) -> pd.DataFrame:
     DataFrame
         One row per indicator: ``criterion, criterion_weight, floor, indicator, weight, source,
         columns, unit, shape, worst, best, points, table, offset, concentration, label_th,
-        label_en, criterion_label_th, criterion_label_en``.
+        label_en, criterion_label_th, criterion_label_en``. Siblings whose weights are all 0
+        weigh alike: each stands there with a weight of 1.
     """
     import pandas as pd
+
+    outer = _alike({name: criterion.weight for name, criterion in study.criteria.items()})
+    inner = {
+        criterion: _alike({name: own.weight for name, own in tree.indicators.items()})
+        for criterion, tree in study.criteria.items()
+    }
 
     rows = [
         {
             "criterion": criterion_name,
-            "criterion_weight": criterion.weight,
+            "criterion_weight": outer[criterion_name],
             "floor": criterion.floor,
             "indicator": name,
-            "weight": indicator.weight,
+            "weight": inner[criterion_name][name],
             "source": indicator.source,
             "columns": indicator.columns,
             "unit": indicator.unit,
@@ -48,6 +55,23 @@ def criteria_table(study: Study) -> pd.DataFrame:
         for name, indicator in criterion.indicators.items()
     ]
     return pd.DataFrame(rows)
+
+
+def all_zero(study: Study) -> list[str]:
+    """Name the siblings whose weights are all 0: ``""`` the criteria, else those of a criterion.
+
+    Siblings that are one alone are left out: any weight of theirs says the same.
+    """
+    groups = {"": [criterion.weight for criterion in study.criteria.values()]}
+    groups |= {
+        name: [own.weight for own in criterion.indicators.values()]
+        for name, criterion in study.criteria.items()
+    }
+    return [name for name, own in groups.items() if len(own) > 1 and not sum(own) > 0]
+
+
+def _alike(weights: dict[str, float]) -> dict[str, float]:
+    return weights if sum(weights.values()) > 0 else dict.fromkeys(weights, 1.0)
 
 
 def _or_nan(number: float | None) -> float:

@@ -84,7 +84,9 @@ class Indicator(_Table):
 class Criterion(_Table):
     """One thing that makes an agenda better, with its indicators."""
 
-    weight: float = Field(ge=0, allow_inf_nan=False, description="Share among the criteria.")
+    weight: float = Field(
+        ge=0, allow_inf_nan=False, description="Share among the criteria; all 0: they weigh alike."
+    )
     floor: float = Field(default=0.35, ge=0, le=1, description="Below it no agenda is shortlisted.")
     concentration: float | None = Field(
         default=None,
@@ -96,9 +98,9 @@ class Criterion(_Table):
     indicators: dict[str, Indicator] = Field(description="What is measured beneath it.")
 
     @model_validator(mode="after")
-    def _inner_weights_are_worth_something(self) -> Self:
-        if sum(indicator.weight for indicator in self.indicators.values()) <= 0:
-            raise ValueError("the weights of its indicators sum to 0")
+    def _something_is_measured(self) -> Self:
+        if not self.indicators:
+            raise ValueError("it has no indicator, so nothing can be measured")
         return self
 
 

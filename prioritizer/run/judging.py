@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from prioritizer.config import Study
+from prioritizer.config import Study, all_zero
 from prioritizer.criteria import (
     Kept,
     Measurement,
@@ -75,11 +75,12 @@ class Judgement:
     weights: WeightModel
     draws: pd.DataFrame
     shortlisting: Shortlisting
+    alike: tuple[Both, ...] = ()  # siblings whose weights are all zero
 
     @property
     def warnings(self) -> list[Both]:
         """What a reader must know of the measuring and of the choice."""
-        return [*self.measurement.warnings, *self.shortlisting.warnings]
+        return [*self.alike, *self.measurement.warnings, *self.shortlisting.warnings]
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,21 @@ def judge(
         weights=weights,
         draws=draws,
         shortlisting=choose(study, inputs, spoken, ranking, points.gates, draws, jobs=jobs),
+        alike=tuple(_alike(study, name) for name in all_zero(study)),
+    )
+
+
+def _alike(study: Study, criterion: str) -> Both:
+    """Say that weights which are all zero weigh alike."""
+    if not criterion:
+        return Both(
+            "น้ำหนักของทุกเกณฑ์เป็น 0 จึงให้น้ำหนักเท่ากัน",
+            "The weights of all criteria are 0: they weigh alike.",
+        )
+    own = study.criteria[criterion]
+    return Both(
+        f"น้ำหนักของทุกตัวชี้วัดใน{own.label_th or criterion}เป็น 0 จึงให้น้ำหนักเท่ากัน",
+        f"The weights of all indicators of {own.label_en or criterion} are 0: they weigh alike.",
     )
 
 

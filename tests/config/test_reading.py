@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from prioritizer.config import build_study, criteria_table, find_study, read_study
+from prioritizer.config import all_zero, build_study, criteria_table, find_study, read_study
 from prioritizer.errors import ConfigError
 from prioritizer.resources import resource
 
@@ -66,7 +66,7 @@ def test_points_make_the_shape_points():
         ({"criteria": {"quick_win": {"weight": float("nan")}}}, "criteria.quick_win.weight"),
         (
             {"criteria": {c: {"weight": 0} for c in MINIMAL | build_study(MINIMAL).criteria}},
-            "weights sum to 0|indicators: missing",
+            "indicators: missing",
         ),
         (
             {"criteria": {"quick_win": {"indicators": {"visibility": {"worst": 4}}}}},
@@ -79,10 +79,17 @@ def test_what_no_study_can_mean_is_refused_by_its_address(tables, said):
         build(**tables)
 
 
-def test_weights_that_sum_to_nothing_are_refused():
+def test_siblings_whose_weights_are_all_zero_weigh_alike():
     names = build().criteria
-    with pytest.raises(ConfigError, match="weights sum to 0"):
-        build(criteria={name: {"weight": 0} for name in names})
+    study = build(criteria={name: {"weight": 0} for name in names})
+    assert all_zero(study) == [""]
+    assert set(criteria_table(study)["criterion_weight"]) == {1.0}
+    assert all_zero(build()) == []
+
+
+def test_a_criterion_without_indicators_is_refused():
+    with pytest.raises(ConfigError, match="no indicator"):
+        build(criteria={"own": {"weight": 1, "indicators": {}}})
 
 
 def test_a_buddhist_year_in_a_toml_date_is_refused_with_the_right_year():

@@ -209,15 +209,15 @@ def test_too_little_measured_is_a_range_and_no_rank(base, tallies):
     assert found.loc["A0", "score_low"] < found.loc["A0", "score"] < found.loc["A0", "score_high"]
 
 
-def test_weights_that_sum_to_nothing_are_refused(tmp_path):
-    none = "".join(f"[criteria.{name}]\nweight = 0\n" for name in CRITERIA)
-    with pytest.raises(ConfigError, match="weights sum to 0"):
-        study_of(tmp_path, none)
-    inner = "[criteria.replicability.indicators.{}]\nweight = 0\n"
-    names = ["precedent", "adopter_pool", "standardisation", "context_independence"]
-    names.append("next_site_cost")
-    with pytest.raises(ConfigError, match="indicators sum to 0"):
-        study_of(tmp_path, "".join(inner.format(name) for name in names))
+def test_weights_that_are_all_zero_weigh_alike_and_say_so(tallies, tmp_path):
+    def of(weight):
+        more = "".join(f"[criteria.{name}]\nweight = {weight}\n" for name in CRITERIA)
+        return judged(study_of(tmp_path, more), agendas_of(IDS), tallies)
+
+    none, alike = of(0), of(2)
+    pd.testing.assert_frame_equal(none.ranking, alike.ranking)
+    assert "of all criteria are 0: they weigh alike" in none.warnings[0].en
+    assert not any("weigh alike" in said.en for said in alike.warnings)
 
 
 @pytest.mark.parametrize(

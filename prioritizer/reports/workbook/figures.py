@@ -169,6 +169,18 @@ class Figures:
             "",
         )
 
+    def stated(self, criterion: str, indicator: str = "") -> float:
+        """Give a weight as the study states it, all zero included."""
+        own = self.run.config.get("criteria", {}).get(criterion, {})
+        if indicator:
+            own = own.get("indicators", {}).get(indicator, {})
+        if "weight" in own:
+            return float(own["weight"])
+        if indicator:
+            return next(i.weight for i in self.indicators if i.name == indicator)
+        held = {c["criterion"]: c["criterion_weight"] for c in self.criteria}
+        return float(held[criterion])
+
     def cost(self, agenda_id: str) -> tuple[float | None, float | None, float | None]:
         """Give low, likely and high cost in million baht; one end alone stands for all three."""
         row = self.known.get(agenda_id, {})

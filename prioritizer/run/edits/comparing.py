@@ -15,6 +15,7 @@ from prioritizer.errors import InputError
 from prioritizer.reports.workbook import write_workbook
 from prioritizer.reports.workbook.contract import YELLOW
 from prioritizer.run.edits.formulas import placed, tokens
+from prioritizer.run.edits.locked import locked_faults
 from prioritizer.run.edits.reading import BookRead, Cell, SheetRead, read_book
 from prioritizer.run.edits.values import (
     NOT_MEASURED,
@@ -103,6 +104,7 @@ def edits_of(book: BookRead, base: BookRead) -> list[Edit]:
         if now is None:
             continue
         faults += _formula_faults(now, then, book, base)
+        faults += locked_faults(now, then)
         if key in YELLOW:
             faults += _strangers(now, then)
             for found in _edits(now, then, book.path.name):

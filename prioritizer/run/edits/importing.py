@@ -15,12 +15,15 @@ from prioritizer.folders import refuse_existing
 from prioritizer.provenance import file_sha256
 from prioritizer.run.edits.applying import apply_edits
 from prioritizer.run.edits.comparing import Edit, edits_of, pristine
+from prioritizer.run.edits.locked import left_behind
 from prioritizer.run.edits.merging import merge_edits
 from prioritizer.run.edits.reading import BookRead, read_book
 from prioritizer.run.replay import inputs_of, replay, study_of, write_replay
 from prioritizer.vocabulary import Both
 
 WHY = "import-edits"
+
+_MOST_SIBLINGS = 500
 
 
 @dataclass(frozen=True)
@@ -85,28 +88,23 @@ def import_edits(
     paths = [Path(file) for file in files]
     listed = _listed(paths)
     preferred = _preferred(prefer, paths)
-    if _holds(run, listed):
-        return Imported([], None, before=run)
     target = Path(out) if out else _beside(run)
     if target.resolve() == run.folder.resolve():
         raise RunError(f"{target}: edits make a new run.", "Name another folder with --out.")
-    if (target / "manifest.json").is_file():
-        earlier = read_run(target)
-        if earlier.manifest.get("parent", {}).get("digest") == run.digest and _holds(
-            earlier, listed
-        ):
-            return Imported([], None, before=earlier)
+    if (earlier := _imported_before(run, target, listed, preferred)) is not None:
+        return Imported([], None, before=earlier)
     books = [read_book(path) for path in paths]
     _refuse_other_runs(run, books)
     exports: dict[str, BookRead] = {}
-    parts = []
+    parts, told = [], list[Both]()
     for book in books:
         lang = book.run.get("lang", "th")
         exports.setdefault(lang, pristine(run, lang))
         parts.append(edits_of(book, exports[lang]))
+        told += left_behind(book, exports[lang])
     edits = merge_edits(parts, prefer=preferred)
     if not edits:
-        return Imported([], None)
+        return Imported([], None, told)
     refuse_existing(target, replace=replace)
     applied = apply_edits(
         study_of(run),
@@ -129,7 +127,8 @@ def import_edits(
     if preferred:
         parent["prefer"] = preferred
     made = write_replay(run, replayed, target, replace=replace, parent=parent)
-    return Imported(edits, made, applied.warnings)
+    fresh = [said for said in replayed.spoken.warnings if said not in run.warnings]
+    return Imported(edits, made, [*told, *applied.warnings, *fresh])
 
 
 def edits_table(edits: Sequence[Edit], run_id: str) -> pd.DataFrame:
@@ -175,6 +174,35 @@ def _preferred(prefer: str | None, paths: Sequence[Path]) -> str:
             f"Name one of {', '.join(path.name for path in paths)}.",
         )
     return name
+
+
+def _imported_before(
+    run: Bundle, target: Path, listed: Sequence[dict[str, str]], prefer: str
+) -> Bundle | None:
+    """Find the run that holds these files already: this one, the target, or one beside either."""
+    if _holds(run, listed):
+        return run
+    beside = [target, *_siblings(target), *_siblings(run.folder.resolve())]
+    for folder in dict.fromkeys(place.resolve() for place in beside):
+        if not (folder / "manifest.json").is_file():
+            continue
+        try:
+            earlier = read_run(folder)
+        except RunError:
+            continue  # whatever lies there, it is none of ours
+        parent = earlier.manifest.get("parent") or {}
+        same = parent.get("digest") == run.digest and parent.get("prefer", "") == prefer
+        if same and _holds(earlier, listed):
+            return earlier
+    return None
+
+
+def _siblings(folder: Path) -> list[Path]:
+    """List the folders beside one, in a fixed order; nothing where they are too many."""
+    if not folder.parent.is_dir():
+        return []
+    found = sorted(place for place in folder.parent.iterdir() if place.is_dir())
+    return found if len(found) <= _MOST_SIBLINGS else []
 
 
 def _holds(run: Bundle, listed: Sequence[dict[str, str]]) -> bool:

@@ -65,6 +65,36 @@ def test_a_second_import_of_the_same_file_says_no_edits(imported, demo):
         assert (again.edits, again.run) == ([], None)
 
 
+def test_a_note_beside_the_tables_stays_out_and_is_listed(run, desk, tmp_path):
+    edited = desk("noted.xlsx").put(WEIGHTS, ["quick_win"], weight=3)
+    edited.book[WEIGHTS]["AZ60"].value = "ถามคุณสมชายก่อน"
+    found = import_edits(run, [edited.save()], out=tmp_path / "noted")
+    assert [w.th for w in found.warnings if "AZ60" in w.th] == [
+        f"{WEIGHTS}!AZ60: 'ถามคุณสมชายก่อน' พิมพ์ไว้นอกช่องสีเหลือง จึงไม่ถูกนำเข้า"
+    ]
+
+
+def test_weights_that_are_all_zero_come_home_and_weigh_alike(run, desk, tmp_path):
+    edited = desk("zero.xlsx")
+    for name in ("citizen_centricity", "quick_win", "replicability"):
+        edited.put(WEIGHTS, [name], weight=0)
+    new = import_edits(run, [edited.save()], out=tmp_path / "zero").run
+    assert {c["weight"] for c in new.config["criteria"].values()} == {0}
+    scores = new.ranking.set_index("agenda_id")["score"]
+    pd.testing.assert_series_equal(scores, run.ranking.set_index("agenda_id")["score"])
+    book = openpyxl.load_workbook(new.folder / "shortlist.xlsx")
+    assert [book[WEIGHTS].cell(5 + k, 4).value for k in range(3)] == [0, 0, 0]
+    assert import_edits(new, [new.folder / "shortlist.xlsx"], out=tmp_path / "again").run is None
+
+
+def test_an_import_of_the_same_file_into_another_folder_is_none(run, desk, tmp_path):
+    file = desk("same.xlsx").put(WEIGHTS, ["quick_win"], weight=4).save()
+    first = import_edits(run, [file], out=tmp_path / "one").run
+    again = import_edits(run, [file], out=tmp_path / "two")
+    assert (again.run, again.before.digest) == (None, first.digest)
+    assert not (tmp_path / "two").exists()
+
+
 def test_a_workbook_nobody_touched_holds_no_edits(run, tmp_path):
     for lang in ("th", "en"):
         file = export_run(run, tmp_path / f"{lang}.xlsx", lang=lang)

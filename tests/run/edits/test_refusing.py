@@ -43,6 +43,18 @@ def _password(desk):
     desk.book[GATES].protection.set_password("lock")
 
 
+def _retitled(desk):
+    desk.at("จัดลำดับ", ["A03"], "title").value = "ชื่อใหม่"
+
+
+def _emptied(desk):
+    desk.at(RAW, ["A05", "legal_ease"], "unit").value = None
+
+
+def _cover(desk):
+    desk.book["ปก"]["A1"].value = "รายงานอื่น"
+
+
 def _gone(desk):
     del desk.book[GATES]
 
@@ -57,6 +69,9 @@ def _gone(desk):
         (_hidden, r"ค่าดิบ: rows \d+ hidden"),
         (_password, "ผ่านเกณฑ์ is protected by a password"),
         (_gone, "sheet ผ่านเกณฑ์ is missing"),
+        (_retitled, r"จัดลำดับ!\w+: '.*' was changed to 'ชื่อใหม่', and this cell is not yellow"),
+        (_emptied, r"ค่าดิบ!\w+: '.*' was deleted from a cell that is not yellow"),
+        (_cover, r"ปก!A1: '.*' was changed to 'รายงานอื่น'"),
     ],
 )
 def test_what_may_not_be_changed_is_refused_with_its_cell(run, desk, tmp_path, spoil, said):
