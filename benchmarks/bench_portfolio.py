@@ -4,6 +4,8 @@
 
 Agendas are invented: costs log-normal (median 33 million baht), 20 near twins, 15 lead agencies,
 five regions with floors, ten dependencies. The ceilings of the quarters run from roomy to tight.
+The bar is 30 s for 200 agendas and 8 quarters, with the gap printed. It is held against CPU
+seconds: the search runs on one core, and wall seconds beside them tell how busy the machine was.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from prioritizer.shortlist import (  # noqa: E402
 N_AGENDAS, N_TWINS = 200, 20
 QUARTERS = ("2/2564", "3/2564", "4/2564", "1/2565", "2/2565", "3/2565", "4/2565", "1/2566")
 CEILINGS = (300.0, 250.0, 200.0, 120.0)
+BAR_SECONDS, N_DRAWS = 30.0, 500
 
 
 def invent(seed: int) -> Candidates:
@@ -107,12 +110,17 @@ def core(seed: int) -> dict[str, object]:
     """Count the core index over 500 draws of 200 agendas."""
     candidates = invent(seed)
     found = choose_portfolio(candidates, rules(None))
-    noise = np.random.default_rng(seed).normal(0, 0.05, (N_AGENDAS, 500))
+    noise = np.random.default_rng(seed).normal(0, 0.05, (N_AGENDAS, N_DRAWS))
     draws = np.clip(candidates.scores[:, None] / 1e9 + noise, 0, 1)
-    start = time.process_time()
+    wall, cpu = time.perf_counter(), time.process_time()
     index = core_index(candidates, draws, found.rules)
     share = float(((index > 0) & (index < 1)).mean())
-    return {"cpu_seconds": round(time.process_time() - start, 2), "share_undecided": share}
+    return {
+        "n_draws": N_DRAWS,
+        "seconds": round(time.perf_counter() - wall, 2),
+        "cpu_seconds": round(time.process_time() - cpu, 2),
+        "share_undecided": round(share, 3),
+    }
 
 
 def main() -> None:
@@ -131,10 +139,15 @@ def main() -> None:
         "scipy": version("scipy"),
         "n_agendas": N_AGENDAS,
         "n_quarters": len(QUARTERS),
+        "node_limit": rules(None).node_limit,
+        "bar_seconds": BAR_SECONDS,
+        "worst_cpu_seconds": max(row["cpu_seconds"] for row in rows),
+        "worst_gap": max(row["gap"] for row in rows),
         "portfolios": rows,
         "core_index_500_draws": core(0),
     }
-    print(content["core_index_500_draws"])
+    content["keeps_the_bar"] = content["worst_cpu_seconds"] <= BAR_SECONDS
+    print({key: told for key, told in content.items() if key != "portfolios"})
     asked.out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from prioritizer.commands.options import Jobs, Json, Language, RunPath, chosen
+from prioritizer.commands.options import Jobs, Json, Language, Quiet, RunPath, chosen, progress_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +34,7 @@ def shortlist(
     jobs: Jobs = None,
     lang: Language = None,
     as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Choose the best n, or a portfolio under the rules of the study; name the flagships.
 
@@ -58,10 +59,12 @@ def shortlist(
         asked["start_from"] = start_from
     if asked:
         study = with_shortlist(study, asked)
-    found = choose_again(bundle, study, jobs=jobs or cpu_count())
+    found = choose_again(
+        bundle, study, jobs=jobs or cpu_count(), progress=progress_on(quiet or as_json)
+    )
     if as_json:
         typer.echo(_as_json(found))
-    else:
+    elif not quiet:
         _show(bundle, found, chosen(lang))
     if found.conflict:
         raise typer.Exit(1)

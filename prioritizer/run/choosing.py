@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from prioritizer.bundle import Bundle
 from prioritizer.config import Study
 from prioritizer.links.twins import near_twins
+from prioritizer.progress import Progress
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.speaking import Spoken
 from prioritizer.shortlist import Shortlisting, candidates_of, make_shortlist
@@ -39,7 +40,9 @@ def choose(
     return _choose(study, tables, spoken.twins, inputs.places, draws, jobs)
 
 
-def choose_again(run: Bundle, study: Study, *, jobs: int = 1) -> Shortlisting:
+def choose_again(
+    run: Bundle, study: Study, *, jobs: int = 1, progress: Progress | None = None
+) -> Shortlisting:
     """Choose from a finished run, under other settings of the shortlist.
 
     Parameters
@@ -49,16 +52,24 @@ def choose_again(run: Bundle, study: Study, *, jobs: int = 1) -> Shortlisting:
         The study of the run; its table ``[shortlist]`` may differ.
     jobs : int
         Worker processes; they change no figure.
+    progress : Progress, optional
+        Who is told how far the draws are.
 
     Returns
     -------
     Shortlisting
+        Asked with the run's own rules, the core index is the one that the run holds.
     """
     names = ("ranking", "agendas", "gates", "themes", "tallies")
     tables = {name: run.table(name) for name in names}
     places = run.table("places") if run.has("places") else None
     draws = run.table("score_draws") if run.has("score_draws") else None
-    return _choose(study, tables, near_twins(tables["agendas"]), places, draws, jobs)
+    known: Matrix | None = None
+    if study.to_json()["shortlist"] == run.config["shortlist"] and run.has("core_index"):
+        held = run.table("core_index").set_index("agenda_id")["core_index"]
+        known = held.reindex(tables["ranking"]["agenda_id"]).to_numpy(dtype=np.float64)
+    twins = near_twins(tables["agendas"])
+    return _choose(study, tables, twins, places, draws, jobs, known=known, progress=progress)
 
 
 def draws_table(agenda_ids: tuple[str, ...], draws: NDArray[np.float32]) -> pd.DataFrame:
@@ -75,6 +86,9 @@ def _choose(
     places: pd.DataFrame | None,
     draws: pd.DataFrame | None,
     jobs: int,
+    *,
+    known: Matrix | None = None,
+    progress: Progress | None = None,
 ) -> Shortlisting:
     ranking, agendas = tables["ranking"], tables["agendas"]
     window = study.study.window
@@ -96,5 +110,13 @@ def _choose(
             draws.set_index("agenda_id").reindex(ranking["agenda_id"]).to_numpy(dtype=np.float64)
         )
     return make_shortlist(
-        candidates, ranking, agendas, tables["gates"], drawn, settings, n_jobs=jobs
+        candidates,
+        ranking,
+        agendas,
+        tables["gates"],
+        drawn,
+        settings,
+        known_index=known,
+        n_jobs=jobs,
+        progress=progress,
     )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from prioritizer.progress import Progress
 from prioritizer.shortlist.candidates import Candidates
 from prioritizer.shortlist.core import core_index, standing
 from prioritizer.shortlist.costs import BAHT, in_baht
@@ -82,7 +83,9 @@ def make_shortlist(
     draws: Matrix | None,
     settings: Mapping[str, Any] | Settings,
     *,
+    known_index: Matrix | None = None,
     n_jobs: int = 1,
+    progress: Progress | None = None,
 ) -> Shortlisting:
     """Choose the shortlist that the settings ask for.
 
@@ -96,8 +99,12 @@ def make_shortlist(
         Simulated scores, rows as the ranking; None: no core index.
     settings : mapping or Settings
         The study's table ``[shortlist]``.
+    known_index : ndarray of shape (n_agendas,), optional
+        The core index under these very rules and draws, where it is known already.
     n_jobs : int
         Worker processes; they change no figure.
+    progress : Progress, optional
+        Who is told how far the draws are.
 
     Returns
     -------
@@ -116,13 +123,17 @@ def make_shortlist(
         chosen = portfolio.chosen
         over = _passed_over(c, portfolio)
     index = np.full(len(c.ids), np.nan)
-    if draws is not None and draws.shape[1] and not (portfolio and portfolio.conflict):
+    conflict = portfolio is not None and bool(portfolio.conflict)
+    if known_index is not None and not conflict:
+        index = known_index
+    elif draws is not None and draws.shape[1] and not conflict:
         index = core_index(
             c,
             draws[:, : s.core_draws],
             portfolio.rules if portfolio else None,
             size=s.size,
             n_jobs=n_jobs,
+            progress=progress,
         )
     table = _chosen(c, ranking, s, chosen, index, portfolio)
     flagships, held_back = choose_flagships(
