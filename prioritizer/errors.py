@@ -9,15 +9,21 @@ from difflib import get_close_matches
 class PrioritizerError(Exception):
     """Base of every error that this package raises on purpose.
 
-    The message says what is wrong and where; ``hint`` says what to do next.
+    The message says what is wrong and where; ``hint`` says what to do next. ``thai`` says both in
+    Thai, where the message is one that people who write no commands read too.
     Arguments stay positional and plain, so that an error survives the journey
     back from a joblib worker.
     """
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message, hint)
+    def __init__(self, message: str, hint: str = "", thai: str = "") -> None:
+        super().__init__(message, hint, *([thai] if thai else []))
         self.message = message
         self.hint = hint
+        self.thai = thai
+
+    def say(self, language: str) -> str:
+        """Say it in a language: in English where there is no Thai."""
+        return self.thai if language == "th" and self.thai else str(self)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()

@@ -39,11 +39,15 @@ def import_edits(
     from joblib import cpu_count
 
     from prioritizer.bundle import read_run
+    from prioritizer.errors import InputError
     from prioritizer.run.edits import import_edits as bring_home
 
-    imported = bring_home(
-        read_run(run), files, prefer=prefer, out=out, replace=replace, jobs=jobs or cpu_count()
-    )
+    try:
+        imported = bring_home(
+            read_run(run), files, prefer=prefer, out=out, replace=replace, jobs=jobs or cpu_count()
+        )
+    except InputError as refused:
+        raise InputError(refused.say(chosen(lang))) from None
     if as_json:
         typer.echo(_as_json(imported))
     elif not quiet:

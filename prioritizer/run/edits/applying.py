@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from prioritizer.config import Study, study_from_settings
-from prioritizer.errors import InputError
 from prioritizer.reports.workbook.contract import NO, OVERRIDE, YES
-from prioritizer.run.edits.comparing import Edit
+from prioritizer.run.edits.accepting import accepted_agendas, neither
+from prioritizer.run.edits.comparing import Edit, refusal
 from prioritizer.run.edits.reading import BookRead
 from prioritizer.run.edits.values import NOT_MEASURED
 from prioritizer.run.inputs import Inputs
@@ -22,7 +22,6 @@ from prioritizer.vocabulary import Both
 
 SIGNATURE = ("person", "reason", "date")
 _POINT = re.compile(r"([xy])(\d+)")
-_ID = re.compile(r"[^A-Za-z0-9ก-๙_-]+")
 
 
 @dataclass
@@ -91,7 +90,7 @@ def apply_edits(
     by_sheet: dict[str, list[Edit]] = {}
     for edit in edits:
         by_sheet.setdefault(edit.sheet, []).append(edit)
-    faults: list[str] = []
+    faults: list[Both] = []
     agendas = inputs.agendas.copy()
     overrides = [] if inputs.overrides is None else inputs.overrides.to_dict("records")
     settings = study.model_dump(by_alias=True)
@@ -99,13 +98,18 @@ def apply_edits(
     _anchors(settings, by_sheet.get("anchors", []))
     _raw(agendas, overrides, by_sheet.get("raw", []), base, measured, faults)
     _gates(overrides, by_sheet.get("gates", []), faults)
-    agendas, warnings = _accepted(agendas, by_sheet.get("unanswered", []), base, themes, faults)
+    agendas, warnings = accepted_agendas(
+        agendas, by_sheet.get("unanswered", []), base, themes, faults
+    )
     labels = _labels(by_sheet.get("evidence", []), kept.get("new_labels"), faults)
     if faults:
-        raise InputError(
-            f"{len(faults)} edits lack something; nothing was changed:\n"
-            + "\n".join(f"  · {fault}" for fault in faults),
-            "\nFill it in, or take the edit out.",
+        raise refusal(
+            Both(
+                f"มี {len(faults)} รายการแก้ไขที่ยังขาดข้อมูล ยังไม่มีสิ่งใดเปลี่ยน:",
+                f"{len(faults)} edits lack something; nothing was changed:",
+            ),
+            faults,
+            Both("เติมให้ครบ หรือเอาการแก้ไขนั้นออก", "Fill it in, or take the edit out."),
         )
     tables = {**inputs.tables, "agendas": agendas}
     if overrides:
@@ -123,6 +127,12 @@ def apply_edits(
         labels=labels,
         warnings=warnings,
     )
+
+
+def _signing(lacking: Sequence[str]) -> str:
+    """Name what a signature lacks, in Thai."""
+    names = {"person": "ผู้ยกเว้น", "reason": "เหตุผล", "date": "วันที่"}
+    return " ".join(names[key] for key in lacking)
 
 
 def settings_changed(by_sheet: Mapping[str, Sequence[Edit]]) -> bool:
@@ -162,7 +172,7 @@ def _raw(
     edits: Sequence[Edit],
     base: BookRead,
     measured: Sequence[str],
-    faults: list[str],
+    faults: list[Both],
 ) -> None:
     """Owners' data go to the agendas table; counted figures become signed overrides."""
     rows: dict[str, dict[str, Edit]] = {}
@@ -187,20 +197,32 @@ def _raw(
             before.update(signature)  # signed anew, the figure as it was
             if not figures and not before.get("indicator"):
                 first = next(iter(own.values()))
-                faults.append(f"{first.address}: a signature without a figure it is for")
+                faults.append(
+                    Both("มีผู้ลงนามแต่ไม่มีตัวเลขที่แก้", "a signature without a figure it is for").about(
+                        first.address
+                    )
+                )
             continue
         first = next(iter(counted.values()))
         lacking = [key for key in SIGNATURE if key not in signature]
         if lacking:
             faults.append(
-                f"{first.address}: a figure that was counted, rated or derived needs "
-                f"{', '.join(lacking)}"
+                Both(
+                    f"ตัวเลขที่นับ ให้คะแนน หรือคำนวณมา ต้องมี{_signing(lacking)}จึงแก้ได้",
+                    "a figure that was counted, rated or derived needs " + ", ".join(lacking),
+                ).about(first.address)
             )
         if indicator not in measured:
-            faults.append(f"{first.address}: {indicator} is not measured in this study")
+            faults.append(
+                Both(
+                    f"การศึกษานี้ไม่ได้วัด {indicator}", f"{indicator} is not measured in this study"
+                ).about(first.address)
+            )
         point, low, high = (_figure(counted, cells, row, end) for end in ("point", "low", "high"))
         if np.isnan(low) != np.isnan(high):
-            faults.append(f"{first.address}: give both ends of the range")
+            faults.append(
+                Both("ให้ทั้งค่าต่ำและค่าสูงของช่วง", "give both ends of the range").about(first.address)
+            )
         overrides[:] = [o for o in overrides if not _same(o, agenda, "indicator", indicator)]
         overrides.append(
             {
@@ -224,7 +246,7 @@ def _figure(counted: Mapping[str, Edit], cells: Any, row: str, end: str) -> floa
     return float(content) if isinstance(content, int | float) and end != "point" else np.nan
 
 
-def _set(agendas: pd.DataFrame, agenda: str, name: str, edit: Edit, faults: list[str]) -> None:
+def _set(agendas: pd.DataFrame, agenda: str, name: str, edit: Edit, faults: list[Both]) -> None:
     """Write one cell of the agendas table."""
     at = agendas.index[agendas["agenda_id"] == agenda]
     new: Any = edit.new
@@ -233,7 +255,7 @@ def _set(agendas: pd.DataFrame, agenda: str, name: str, edit: Edit, faults: list
         agendas[name] = "" if word else np.nan
     numeric = pd.api.types.is_numeric_dtype(agendas[name])
     if numeric and word:
-        faults.append(f"{edit.address}: '{new}' is no number")
+        faults.append(Both(f"'{new}' ไม่ใช่ตัวเลข", f"'{new}' is no number").about(edit.address))
         return
     if new == NOT_MEASURED:
         new = np.nan if numeric else ""
@@ -244,7 +266,7 @@ def _set(agendas: pd.DataFrame, agenda: str, name: str, edit: Edit, faults: list
     agendas.loc[at, name] = new
 
 
-def _gates(overrides: list[dict[Any, Any]], edits: Sequence[Edit], faults: list[str]) -> None:
+def _gates(overrides: list[dict[Any, Any]], edits: Sequence[Edit], faults: list[Both]) -> None:
     rows: dict[str, dict[str, Edit]] = {}
     for edit in edits:
         rows.setdefault(edit.row, {})[edit.column] = edit
@@ -255,7 +277,12 @@ def _gates(overrides: list[dict[Any, Any]], edits: Sequence[Edit], faults: list[
         lacking = [key for key, said in signed.items() if said in (None, "")]
         if lacking:
             first = next(iter(own.values()))
-            faults.append(f"{first.address}: an override needs {', '.join(lacking)} as well")
+            faults.append(
+                Both(
+                    f"การยกเว้นต้องมี{_signing(lacking)}ด้วย",
+                    f"an override needs {', '.join(lacking)} as well",
+                ).about(first.address)
+            )
             continue
         overrides[:] = [o for o in overrides if not _same(o, agenda, "gate", gate)]
         overrides.append({"agenda_id": agenda, "gate": gate, **signed, "status": "pass"})
@@ -283,56 +310,9 @@ def _words(cell: Any) -> str:
     return "" if cell is None or cell != cell else str(cell)
 
 
-def _accepted(
-    agendas: pd.DataFrame,
-    edits: Sequence[Edit],
-    base: BookRead,
-    themes: pd.DataFrame,
-    faults: list[str],
-) -> tuple[pd.DataFrame, list[Both]]:
-    """Make agendas of accepted themes; they speak in the words of the citizens."""
-    rows: dict[str, dict[str, Edit]] = {}
-    for edit in edits:
-        rows.setdefault(edit.row, {})[edit.column] = edit
-    known = {str(t["theme_id"]): t for t in themes.to_dict("records")}
-    made, warnings = [], list[Both]()
-    for theme, own in rows.items():
-        accept = own.get("accept")
-        if accept is None:
-            warnings.append(
-                Both(
-                    "มีชื่อวาระแต่ไม่ได้ตอบรับเป็นวาระ จึงไม่เกิดวาระใหม่",
-                    "a title without an acceptance makes no agenda",
-                ).about(own["title"].address)
-            )
-            continue
-        answer = str(accept.new).casefold()
-        if answer in NO:
-            continue
-        if answer not in YES:
-            faults.append(f"{accept.address}: '{accept.new}' is neither {YES[0]} nor {NO[0]}")
-            continue
-        held = base.sheets["unanswered"].cells.get((theme, "title"))
-        title = own["title"].new if "title" in own else (held.content if held else None)
-        if not title:
-            faults.append(f"{accept.address}: an accepted theme needs a title")
-            continue
-        name = f"new-{_ID.sub('-', theme)}"
-        words = "; ".join(str(known.get(theme, {}).get("keywords", "")).split("; ")[:8])
-        if (agendas["agenda_id"].str.casefold() == name.casefold()).any():
-            continue  # accepted before
-        made.append({"agenda_id": name, "title_th": str(title), "citizen_words_th": words})
-    if not made:
-        return agendas, warnings
-    fresh = pd.DataFrame(made)
-    for column in agendas.columns.difference(fresh.columns):
-        fresh[column] = "" if pd.api.types.is_string_dtype(agendas[column]) else None
-    fresh = fresh[[*agendas.columns]] if "citizen_words_th" in agendas else fresh
-    fresh = fresh.astype({c: agendas[c].dtype for c in agendas.columns})
-    return pd.concat([agendas, fresh], ignore_index=True), warnings
-
-
-def _labels(edits: Sequence[Edit], earlier: pd.DataFrame | None, faults: list[str]) -> pd.DataFrame:
+def _labels(
+    edits: Sequence[Edit], earlier: pd.DataFrame | None, faults: list[Both]
+) -> pd.DataFrame:
     """Turn verdicts on quotes into labels: yes names the agenda, no names it as not fitting."""
     rows = (
         {}
@@ -346,7 +326,7 @@ def _labels(edits: Sequence[Edit], earlier: pd.DataFrame | None, faults: list[st
         agenda, signal = edit.row.split("|", 1)
         answer = str(edit.new).casefold()
         if answer not in (*YES, *NO):
-            faults.append(f"{edit.address}: '{edit.new}' is neither {YES[0]} nor {NO[0]}")
+            faults.append(neither(edit))
             continue
         right = answer in YES
         rows[signal, agenda] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -25,6 +25,7 @@ from prioritizer.run.edits.values import (
     read_number,
     read_text,
 )
+from prioritizer.vocabulary import Both
 
 _SHOWN = 20
 _NUMBERS = {"weights": {"weight"}, "raw": {"point", "low", "high"}}
@@ -113,29 +114,46 @@ def edits_of(book: BookRead, base: BookRead) -> list[Edit]:
                 else:
                     faults.append(found)
     if faults:
-        shown = [f"  · {fault}" for fault in dict.fromkeys(faults)]
-        more = len(shown) - _MOST
-        raise InputError(
-            f"{book.path.name} cannot be imported ({len(shown)} faults); nothing was changed:\n"
-            + "\n".join(shown[:_MOST])
-            + (f"\n  … and {more} more" if more > 0 else ""),
-            "\nMend these cells, or carry the edits over into a fresh export.",
+        told, name = list(dict.fromkeys(faults)), book.path.name
+        more = len(told) - _MOST
+        raise refusal(
+            Both(
+                f"{name} นำเข้าไม่ได้ ({len(told)} จุด) ยังไม่มีสิ่งใดเปลี่ยน:",
+                f"{name} cannot be imported ({len(told)} faults); nothing was changed:",
+            ),
+            told[:_MOST] + ([Both(f"… และอีก {more} จุด", f"… and {more} more")] * (more > 0)),
+            Both(
+                "แก้เซลล์เหล่านี้ หรือย้ายการแก้ไขไปยังไฟล์ที่ส่งออกใหม่",
+                "Mend these cells, or carry the edits over into a fresh export.",
+            ),
         )
     return edits
 
 
-def _strangers(now: SheetRead, then: SheetRead) -> Iterator[str]:
+def refusal(head: Both, faults: Sequence[Both], mend: Both) -> InputError:
+    """Make the error that lists faults one under another, in both languages."""
+    thai, english = (
+        "\n".join([head.say(lang), *(f"  · {fault.say(lang)}" for fault in faults)])
+        for lang in ("th", "en")
+    )
+    return InputError(english, f"\n{mend.en}", f"{thai}\n{mend.th}")
+
+
+def _strangers(now: SheetRead, then: SheetRead) -> Iterator[Both]:
     """Name ids that the run does not know, and rows that are gone."""
     for name, address in now.ids.items():
         if name not in then.ids:
-            yield f"{address}: '{name}' is not in this run"
+            yield Both(f"รอบนี้ไม่มี '{name}'", f"'{name}' is not in this run").about(address)
     gone = [name for name in then.ids if name not in now.ids]
     if gone:
         shown = ", ".join(gone[:_SHOWN]) + (", …" if len(gone) > _SHOWN else "")
-        yield f"sheet {now.name}: {len(gone)} rows are missing ({shown})"
+        yield Both(
+            f"แผ่นงาน {now.name}: แถวหายไป {len(gone)} แถว ({shown})",
+            f"sheet {now.name}: {len(gone)} rows are missing ({shown})",
+        )
 
 
-def _edits(now: SheetRead, then: SheetRead, file: str) -> Iterator[Edit | str]:
+def _edits(now: SheetRead, then: SheetRead, file: str) -> Iterator[Edit | Both]:
     """Read every yellow cell that differs; a text where it cannot be read."""
     columns = YELLOW[now.key].edits
     for name in then.ids:
@@ -145,17 +163,24 @@ def _edits(now: SheetRead, then: SheetRead, file: str) -> Iterator[Edit | str]:
                 continue
             if was.locked:
                 if is_blank(was.content) and not was.formula:
-                    yield f"{cell.address}: this cell is not yellow, so '{cell.content}' stays out"
+                    yield Both(
+                        f"ช่องนี้ไม่ใช่ช่องสีเหลือง '{cell.content}' จึงไม่ถูกนำเข้า",
+                        f"this cell is not yellow, so '{cell.content}' stays out",
+                    ).about(cell.address)
                 continue
             if cell.error or (isinstance(cell.content, str) and cell.content.startswith("#")):
-                yield f"{cell.address}: holds the error {cell.content}"
+                yield Both(f"มีข้อผิดพลาด {cell.content}", f"holds the error {cell.content}").about(
+                    cell.address
+                )
             elif cell.formula:
-                yield f"{cell.address}: holds a formula; type what it gives"
+                yield Both("เป็นสูตร ให้พิมพ์ผลของสูตรแทน", "holds a formula; type what it gives").about(
+                    cell.address
+                )
             else:
                 try:
                     new, note = _typed(now.key, column, was, cell)
                 except Unreadable as odd:
-                    yield f"{cell.address}: {odd}"
+                    yield odd.said.about(cell.address)
                     continue
                 old = was.content if not is_blank(was.content) else None
                 if not _alike(old, new):
@@ -176,7 +201,7 @@ def _typed(sheet: str, column: str, was: Cell, cell: Cell) -> tuple[Any, str]:
         return (NOT_MEASURED if text in ("-", "–", "—") else text), ""
     number = read_number(cell.content)
     if number == NOT_MEASURED and sheet != "raw":
-        raise Unreadable("'-' is no number")
+        raise Unreadable("-", "ไม่ใช่ตัวเลข", "is no number")
     return number, ""
 
 
@@ -190,7 +215,7 @@ def _alike(old: Any, new: Any) -> bool:
 
 def _formula_faults(
     now: SheetRead, then: SheetRead, book: BookRead, base: BookRead
-) -> Iterator[str]:
+) -> Iterator[Both]:
     """Find formulas that say something else than the export's, or are gone."""
     known = _columns_of(base)
     mine = _columns_of(book)
@@ -203,17 +228,25 @@ def _formula_faults(
         if cell.formula == was.formula or _tokens(cell.formula) == _tokens(was.formula):
             continue
         if not cell.formula:
-            yield f"{cell.address}: the formula was overwritten by '{cell.content}'"
+            yield Both(
+                f"สูตรถูกพิมพ์ทับด้วย '{cell.content}'",
+                f"the formula was overwritten by '{cell.content}'",
+            ).about(cell.address)
         elif "#REF!" in cell.formula:
-            yield f"{cell.address}: the formula refers to cells that are gone (#REF!)"
+            yield Both(
+                "สูตรอ้างถึงเซลล์ที่ถูกลบไป (#REF!)",
+                "the formula refers to cells that are gone (#REF!)",
+            ).about(cell.address)
         elif _where(cell, now, mine) != _where(was, then, known):
-            yield f"{cell.address}: the formula was changed"
+            yield Both("สูตรถูกแก้ไข", "the formula was changed").about(cell.address)
     for key, cell in now.cells.items():
         own = then.cells.get(key)
         if cell.formula and (own is None or (not own.formula and own.locked)):
             if key[1] in YELLOW.get(now.key, YELLOW["ranking"]).edits and now.key in YELLOW:
                 continue  # told as an edit
-            yield f"{cell.address}: a formula where the export has none"
+            yield Both("มีสูตรในช่องที่ไฟล์ส่งออกไม่มีสูตร", "a formula where the export has none").about(
+                cell.address
+            )
 
 
 @cache

@@ -158,9 +158,15 @@ def _listed(paths: Sequence[Path]) -> list[dict[str, str]]:
     names = [path.name for path in paths]
     for path in paths:
         if not path.is_file():
-            raise InputError(f"{path}: no such file.", "Check its name.")
+            raise InputError(
+                f"{path}: no such file.", "Check its name.", f"{path}: ไม่มีไฟล์นี้ ตรวจชื่อไฟล์"
+            )
         if names.count(path.name) > 1:
-            raise InputError(f"{path.name}: two files of one name.", "Rename one of them.")
+            raise InputError(
+                f"{path.name}: two files of one name.",
+                "Rename one of them.",
+                f"{path.name}: มีสองไฟล์ชื่อเดียวกัน ให้เปลี่ยนชื่อไฟล์หนึ่ง",
+            )
     return [{"file": path.name, "sha256": file_sha256(path)} for path in paths]
 
 
@@ -225,4 +231,6 @@ def _refuse_other_runs(run: Bundle, books: Sequence[BookRead]) -> None:
                 f"{book.path.name}: exported from run {theirs[:12] or 'unknown'}, and this is run "
                 f"{run.run_id}. Nothing was changed.",
                 "Name the run it was exported from.",
+                f"{book.path.name}: ส่งออกจากรอบ {theirs[:12] or 'ที่ไม่ทราบ'} แต่รอบนี้คือ {run.run_id} "
+                "ยังไม่มีสิ่งใดเปลี่ยน ให้ระบุรอบที่ส่งออกไฟล์นี้",
             )

@@ -15,7 +15,7 @@ from prioritizer.vocabulary import Both
 _SHOWN = 60
 
 
-def locked_faults(now: SheetRead, then: SheetRead) -> Iterator[str]:
+def locked_faults(now: SheetRead, then: SheetRead) -> Iterator[Both]:
     """Name locked cells of the export that say something else now.
 
     A row of a table is found by its id. What stands outside of all tables may have moved with a
@@ -34,14 +34,17 @@ def locked_faults(now: SheetRead, then: SheetRead) -> Iterator[str]:
         if cell is None or is_blank(cell.content):
             if in_table:
                 where = cell.address if cell else f"{now.name}, row '{key[0]}', column '{key[1]}'"
-                yield f"{where}: '{_said(was)}' was deleted from a cell that is not yellow"
+                yield Both(
+                    f"'{_said(was)}' ถูกลบจากช่องที่ไม่ใช่สีเหลือง",
+                    f"'{_said(was)}' was deleted from a cell that is not yellow",
+                ).about(where)
         elif _plain(cell.content) == _plain(was.content) or cell.formula:
             continue
         elif in_table or _plain(was.content) not in held:
-            yield (
-                f"{cell.address}: '{_said(was)}' was changed to '{_said(cell)}', and this cell is "
-                "not yellow"
-            )
+            yield Both(
+                f"'{_said(was)}' ถูกแก้เป็น '{_said(cell)}' แต่ช่องนี้ไม่ใช่ช่องสีเหลือง",
+                f"'{_said(was)}' was changed to '{_said(cell)}', and this cell is not yellow",
+            ).about(cell.address)
 
 
 def left_behind(book: BookRead, base: BookRead) -> list[Both]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from prioritizer.errors import InputError
-from prioritizer.run.edits.comparing import Edit
+from prioritizer.run.edits.comparing import Edit, refusal
+from prioritizer.vocabulary import Both
 
 
 def merge_edits(parts: Sequence[Sequence[Edit]], *, prefer: str = "") -> list[Edit]:
@@ -32,7 +32,7 @@ def merge_edits(parts: Sequence[Sequence[Edit]], *, prefer: str = "") -> list[Ed
         If edits conflict and no file is preferred; every conflict with both addresses.
     """
     taken: dict[tuple[str, str, str], Edit] = {}
-    clashes = []
+    clashes: list[Both] = []
     for part in parts:
         for edit in part:
             other = taken.get(edit.key)
@@ -42,17 +42,25 @@ def merge_edits(parts: Sequence[Sequence[Edit]], *, prefer: str = "") -> list[Ed
                 taken[edit.key] = edit
             elif not prefer or other.file != prefer:
                 clashes.append(
-                    f"  · {other.file} {other.address}: {_said(other)}; "
-                    f"{edit.file} {edit.address}: {_said(edit)}"
+                    Both(
+                        *("; ".join(_said(e, lang) for e in (other, edit)) for lang in Both._fields)
+                    )
                 )
     if clashes:
-        raise InputError(
-            f"{len(clashes)} cells were edited differently; nothing was changed:\n"
-            + "\n".join(clashes),
-            "\nSettle them, or say with --prefer FILE whose edits stand.",
+        raise refusal(
+            Both(
+                f"มี {len(clashes)} เซลล์ที่แก้ไม่ตรงกัน ยังไม่มีสิ่งใดเปลี่ยน:",
+                f"{len(clashes)} cells were edited differently; nothing was changed:",
+            ),
+            clashes,
+            Both(
+                "ตกลงกันก่อน หรือระบุ --prefer FILE ว่าจะใช้ของไฟล์ใด",
+                "Settle them, or say with --prefer FILE whose edits stand.",
+            ),
         )
     return list(taken.values())
 
 
-def _said(edit: Edit) -> str:
-    return f"{edit.old if edit.old is not None else 'empty'} → {edit.new}"
+def _said(edit: Edit, lang: str) -> str:
+    empty = "ว่าง" if lang == "th" else "empty"
+    return f"{edit.file} {edit.address}: {edit.old if edit.old is not None else empty} → {edit.new}"

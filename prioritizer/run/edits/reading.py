@@ -17,6 +17,7 @@ from prioritizer.reports.workbook.contract import BASE_COLUMNS, CONTRACT, SHEETS
 from prioritizer.tables.archives import scan
 from prioritizer.tables.kinds import kind_of
 from prioritizer.tables.verdicts import Limits
+from prioritizer.vocabulary import Both
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class SheetRead:
     letters : dict of column letter to key
     hidden : list of int
         Rows of data that are hidden.
-    faults : list of str
+    faults : list of Both
     """
 
     key: str
@@ -57,7 +58,7 @@ class SheetRead:
     ids: dict[str, str] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
     hidden: list[int] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    faults: list[Both] = field(default_factory=list)
 
 
 @dataclass
@@ -68,7 +69,7 @@ class BookRead:
     run: dict[str, str]
     names: dict[str, str]
     sheets: dict[str, SheetRead]
-    faults: list[str]
+    faults: list[Both]
 
 
 def read_book(path: Path) -> BookRead:
@@ -95,12 +96,15 @@ def read_book(path: Path) -> BookRead:
         raise InputError(
             f"{path.name}: not a workbook of this program (it carries no base of its edits).",
             "Give a file that `prioritizer export RUN FILE.xlsx` or `rank` wrote.",
+            f"{path.name}: ไม่ใช่สมุดงานของโปรแกรมนี้ (ไม่มีค่าตั้งต้นสำหรับเทียบการแก้ไข) "
+            "ให้ใช้ไฟล์ที่ `prioritizer export RUN FILE.xlsx` หรือ `rank` เขียน",
         )
     run = {key: str(value) for sheet, _, key, value in base if sheet == "run"}
     if run.get("contract", str(CONTRACT)) != str(CONTRACT):
         raise InputError(
             f"{path.name}: made by another version (contract {run['contract']}, here {CONTRACT}).",
             "Export the run again with this version, and carry the edits over.",
+            f"{path.name}: สร้างด้วยโปรแกรมรุ่นอื่น ให้ส่งออกใหม่ด้วยรุ่นนี้แล้วย้ายการแก้ไขมา",
         )
     names = {i: str(v) for s, i, c, v in [(b[0], b[1], b[2], b[3]) for b in base] if c == "name"}
     names = {str(b[1]): str(b[3]) for b in base if b[0] == "sheet" and b[2] == "name"} or names
@@ -108,40 +112,61 @@ def read_book(path: Path) -> BookRead:
         key: {str(b[3]): str(b[2]) for b in base if b[0] == key and b[1] == "heading"}
         for key in SHEETS
     }
-    faults, sheets = [], {}
+    faults, sheets = list[Both](), {}
     for key in SHEETS:
         name = names.get(key, key)
         if name not in book.sheetnames:
-            faults.append(f"sheet {name} is missing")
+            faults.append(Both(f"ไม่มีแผ่นงาน {name}", f"sheet {name} is missing"))
             continue
         sheets[key] = _sheet(key, book[name], heads[key])
         faults += sheets[key].faults
         own = book[name].protection
         if own.sheet and any((own.password, own.hashValue)):
-            faults.append(f"sheet {name} is protected by a password: take it off and save again")
+            faults.append(
+                Both(
+                    f"แผ่นงาน {name} มีรหัสผ่านป้องกัน ให้เอารหัสผ่านออกแล้วบันทึกใหม่",
+                    f"sheet {name} is protected by a password: take it off and save again",
+                )
+            )
     lock = book.security
     if lock is not None and any((lock.workbookPassword, lock.workbookHashValue)):
-        faults.append("the workbook is protected by a password: take it off and save again")
+        faults.append(
+            Both(
+                "ไฟล์มีรหัสผ่านป้องกัน ให้เอารหัสผ่านออกแล้วบันทึกใหม่",
+                "the workbook is protected by a password: take it off and save again",
+            )
+        )
     return BookRead(path, run, names, sheets, faults)
 
 
 def _open(path: Path) -> Any:
     if not path.is_file():
-        raise InputError(f"{path}: no such file.", "Check its name.")
+        raise InputError(f"{path}: no such file.", "Check its name.", f"{path}: ไม่มีไฟล์นี้ ตรวจชื่อไฟล์")
     with path.open("rb") as file:
         if file.read(4) == b"\xd0\xcf\x11\xe0":
             raise InputError(
                 f"{path.name}: encrypted by a password, or an old .xls file.",
                 "Save it as .xlsx without a password.",
+                f"{path.name}: มีรหัสผ่าน หรือเป็นไฟล์ .xls รุ่นเก่า ให้บันทึกเป็น .xlsx ที่ไม่มีรหัสผ่าน",
             )
     if kind_of(path) != "xlsx":
-        raise InputError(f"{path.name}: not an .xlsx workbook.", "Save it as .xlsx.")
+        raise InputError(
+            f"{path.name}: not an .xlsx workbook.",
+            "Save it as .xlsx.",
+            f"{path.name}: ไม่ใช่ไฟล์ .xlsx ให้บันทึกเป็น .xlsx",
+        )
     found = scan(path, Limits())
     if found.macros:
-        raise InputError(f"{path.name}: holds macros.", "Save it as .xlsx, without macros.")
+        raise InputError(
+            f"{path.name}: holds macros.",
+            "Save it as .xlsx, without macros.",
+            f"{path.name}: มีมาโคร ให้บันทึกเป็น .xlsx ที่ไม่มีมาโคร",
+        )
     if found.links:
         raise InputError(
-            f"{path.name}: refers to other workbooks.", "Break the links (Data → Edit Links)."
+            f"{path.name}: refers to other workbooks.",
+            "Break the links (Data → Edit Links).",
+            f"{path.name}: อ้างถึงไฟล์อื่น ให้ตัดลิงก์ (ข้อมูล → แก้ไขลิงก์)",
         )
     try:
         with warnings.catch_warnings():
@@ -151,6 +176,7 @@ def _open(path: Path) -> Any:
         raise InputError(
             f"{path.name}: the workbook cannot be read ({type(broken).__name__}: {broken}).",
             "Open it in a spreadsheet program and save it again.",
+            f"{path.name}: อ่านไฟล์ไม่ได้ ({type(broken).__name__}) ให้เปิดในโปรแกรมตารางแล้วบันทึกใหม่",
         ) from broken
 
 
@@ -182,7 +208,10 @@ def _sheet(key: str, sheet: Any, heads: dict[str, str]) -> SheetRead:
     if start is None:
         if yellow:
             read.faults.append(
-                f"sheet {sheet.title}: no row of headings with {', '.join(sorted(wanted))}"
+                Both(
+                    f"แผ่นงาน {sheet.title}: ไม่พบแถวหัวตารางที่มี {', '.join(sorted(wanted))}",
+                    f"sheet {sheet.title}: no row of headings with {', '.join(sorted(wanted))}",
+                )
             )
         for cell in _filled(sheet, 1):
             read.cells[cell.coordinate, ""] = _cell(sheet, cell)
@@ -191,7 +220,13 @@ def _sheet(key: str, sheet: Any, heads: dict[str, str]) -> SheetRead:
     missing = [name for name in (yellow.edits if yellow else ()) if name not in column]
     missing = [name for name in missing if not name.startswith(("x", "y")) or key != "anchors"]
     if missing:
-        read.faults.append(f"sheet {sheet.title}: column {', '.join(missing)} is missing")
+        gone = ", ".join(missing)
+        read.faults.append(
+            Both(
+                f"แผ่นงาน {sheet.title}: ไม่มีคอลัมน์ {gone}",
+                f"sheet {sheet.title}: column {gone} is missing",
+            )
+        )
     _rows(read, sheet, start, keys, column, edits=yellow.edits if yellow else ())
     return read
 
@@ -217,8 +252,10 @@ def _rows(
         if whole and is_data:
             if name in read.ids:
                 read.faults.append(
-                    f"{sheet.title}!{named[0].coordinate}: '{name}' stands twice "
-                    f"(also in {read.ids[name]})"
+                    Both(
+                        f"'{name}' มีซ้ำ (อยู่ที่ {read.ids[name]} ด้วย)",
+                        f"'{name}' stands twice (also in {read.ids[name]})",
+                    ).about(f"{sheet.title}!{named[0].coordinate}")
                 )
                 continue
             read.ids[name] = f"{sheet.title}!{named[0].coordinate}"
@@ -230,15 +267,23 @@ def _rows(
             and any(not c.protection.locked and c.value is not None for c in own)
         ):
             first = next(c for c in own if c.value is not None and not c.protection.locked)
-            read.faults.append(f"{sheet.title}!{first.coordinate}: an edit in a row without an id")
+            read.faults.append(
+                Both("แก้ไขในแถวที่ไม่มีรหัส", "an edit in a row without an id").about(
+                    f"{sheet.title}!{first.coordinate}"
+                )
+            )
         for letter, cell in by_letter.items():
             if cell.value is not None or letter in read.letters:
                 key = read.letters.get(letter, letter)
                 read.cells[name, key] = _cell(sheet, cell)
     if read.hidden and edits:
         read.faults.append(
-            f"sheet {sheet.title}: {_spans(read.hidden)} hidden: show them (clear the filter), so "
-            "that what is imported is what was seen"
+            Both(
+                f"แผ่นงาน {sheet.title}: แถว {_spans(read.hidden)} ถูกซ่อน ให้แสดงแถว (ล้างตัวกรอง) "
+                "เพื่อให้สิ่งที่นำเข้าตรงกับสิ่งที่เห็น",
+                f"sheet {sheet.title}: rows {_spans(read.hidden)} hidden: show them (clear the "
+                "filter), so that what is imported is what was seen",
+            )
         )
 
 
@@ -301,7 +346,7 @@ def _spans(rows: list[int]) -> str:
     """Write row numbers shortly.
 
     >>> _spans([5, 6, 7, 9])
-    'rows 5-7, 9'
+    '5-7, 9'
     """
     parts: list[list[int]] = []
     for row in rows:
@@ -309,4 +354,4 @@ def _spans(rows: list[int]) -> str:
             parts[-1].append(row)
         else:
             parts.append([row])
-    return "rows " + ", ".join(f"{p[0]}-{p[-1]}" if len(p) > 1 else str(p[0]) for p in parts)
+    return ", ".join(f"{p[0]}-{p[-1]}" if len(p) > 1 else str(p[0]) for p in parts)

@@ -8,6 +8,7 @@ from typing import Any
 from openpyxl.utils.datetime import from_excel
 
 from prioritizer.text import normalise, parse_date
+from prioritizer.vocabulary import Both
 
 NOT_MEASURED = "-"
 _DASHES = frozenset("-–—−")
@@ -16,7 +17,16 @@ _FIRST_SERIAL, _LAST_SERIAL = 15_000, 300_000
 
 
 class Unreadable(ValueError):
-    """A cell that does not hold what its column holds; the text says so."""
+    """A cell that does not hold what its column holds; ``said`` says so."""
+
+    def __init__(self, content: object, thai: str, english: str) -> None:
+        text = str(content)[:40]
+        self.said = Both(f"'{text}' {thai}", f"'{text}' {english}")
+        super().__init__(content, thai, english)
+
+
+_NO_NUMBER = "ไม่ใช่ตัวเลข", "is no number"
+_NO_DATE = "ไม่ใช่วันที่", "is no date"
 
 
 def is_blank(content: Any) -> bool:
@@ -38,7 +48,7 @@ def read_number(content: Any) -> float | str:
     (1250.5, 3.0, '-')
     """
     if isinstance(content, bool | date):
-        raise Unreadable(f"'{content}' is no number")
+        raise Unreadable(content, *_NO_NUMBER)
     if isinstance(content, int | float):
         return float(content)
     text = normalise(str(content)).strip()
@@ -49,9 +59,9 @@ def read_number(content: Any) -> float | str:
     try:
         number = float(plain.removesuffix("%"))
     except ValueError:
-        raise Unreadable(f"'{text[:40]}' is no number") from None
+        raise Unreadable(text, *_NO_NUMBER) from None
     if number != number or number in (float("inf"), float("-inf")):
-        raise Unreadable(f"'{text[:40]}' is no number")
+        raise Unreadable(text, *_NO_NUMBER)
     return number / 100 if share else number
 
 
@@ -71,7 +81,7 @@ def read_day(content: Any) -> tuple[date, bool]:
     (datetime.date(2021, 2, 16), True)
     """
     if isinstance(content, bool):
-        raise Unreadable(f"'{content}' is no date")
+        raise Unreadable(content, *_NO_DATE)
     if isinstance(content, int | float) and _FIRST_SERIAL < content < _LAST_SERIAL:
         content = from_excel(content)
     if isinstance(content, datetime):
@@ -82,14 +92,14 @@ def read_day(content: Any) -> tuple[date, bool]:
         text = normalise(str(content)).strip()
         found = parse_date(text, order="day_first")
         if found.kind != "day" or found.start is None:
-            raise Unreadable(f"'{text[:40]}' is no date")
+            raise Unreadable(text, *_NO_DATE)
         return found.start, "buddhist_era" in found.guesses
     if day.year <= 2400:
         return day, False
     try:
         return day.replace(year=day.year - 543), True
     except ValueError:  # 29 February of a year that is none in the other era
-        raise Unreadable(f"'{day}' is no date") from None
+        raise Unreadable(day, *_NO_DATE) from None
 
 
 def read_text(content: Any) -> str:
