@@ -56,7 +56,7 @@ def import_edits(
 
 def _show(imported: Imported, lang: str) -> None:
     from prioritizer.commands.say import print_table, say
-    from prioritizer.run.edits.importing import shown
+    from prioritizer.run.edits.comparing import written
 
     if imported.run is None:
         where = f" ({imported.before.folder})" if imported.before else ""
@@ -66,7 +66,7 @@ def _show(imported: Imported, lang: str) -> None:
         return
     typer.echo(say("n_edits", lang, n=len(imported.edits)))
     rows = [
-        [e.address, e.row, shown(e.old) or "–", "→", shown(e.new), e.note, e.file]
+        [e.address, e.row, written(e.old) or "–", "→", written(e.new), e.note, e.file]
         for e in imported.edits
     ]
     heads = [say(n, lang) for n in ("cell", "row_id", "was")]
@@ -79,7 +79,7 @@ def _show(imported: Imported, lang: str) -> None:
 def _as_json(imported: Imported) -> str:
     import json
 
-    from prioritizer.run.edits.importing import shown
+    from prioritizer.run.edits.comparing import written
 
     content = {
         "n_edits": len(imported.edits),
@@ -90,8 +90,8 @@ def _as_json(imported: Imported) -> str:
                 "sheet": e.sheet,
                 "row_id": e.row,
                 "column": e.column,
-                "old": shown(e.old),
-                "new": shown(e.new),
+                "old": written(e.old),
+                "new": written(e.new),
                 "note": e.note,
             }
             for e in imported.edits

@@ -84,8 +84,8 @@ def export_run(
     writers: dict[str, Callable[[Path], Any]] = {
         ".xlsx": lambda path: write_workbook(run, path, lang=lang),
         ".html": lambda path: write_page(run, path, lang=lang),
-        ".csv": lambda path: write_csv(run.ranking, path, raw=raw),
-        ".parquet": lambda path: write_parquet(run.ranking, path),
+        ".csv": lambda path: write_csv(_whole(run.ranking), path, raw=raw),
+        ".parquet": lambda path: write_parquet(_whole(run.ranking), path),
         ".json": lambda path: path.write_text(run_as_json(run) + "\n", encoding="utf-8"),
     }
     if only:
@@ -93,7 +93,7 @@ def export_run(
             raise RunError(
                 f"--only: nothing of a run is called '{only}'.", f"Use {', '.join(ONLY)}."
             )
-        part = run.table(only)
+        part = _whole(run.table(only))
         writers |= {
             ".xlsx": lambda path: write_mailing(run, path, lang=lang),
             ".csv": lambda path: write_csv(part, path, raw=raw),
@@ -119,6 +119,16 @@ def export_run(
     finally:
         beside.unlink(missing_ok=True)
     return file
+
+
+def _whole(table: pd.DataFrame) -> pd.DataFrame:
+    """Write ranks and tiers as the whole numbers they are: a blank among them made them floats."""
+    counts = [
+        name
+        for name in table.columns
+        if (name == "tier" or name.startswith("rank")) and pd.api.types.is_float_dtype(table[name])
+    ]
+    return table.astype(dict.fromkeys(counts, "Int64"))
 
 
 def table_as_json(table: pd.DataFrame) -> str:

@@ -84,3 +84,14 @@ def test_what_cannot_be_exported_leaves_nothing_behind(run, tmp_path):
     with pytest.raises(RunError, match="cannot be written"):
         export_run(run, tmp_path / "gone" / "a.csv")
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_ranks_are_whole_numbers_and_blank_where_there_is_none(run, tmp_path, suffix):
+    file = export_run(run, tmp_path / f"a.{suffix}")
+    if suffix == "csv":
+        ranks = pd.read_csv(file, dtype="str", keep_default_na=False)["rank"]
+        assert all(cell.isdigit() for cell in ranks if cell)
+        assert "" in set(ranks)
+    else:
+        assert pd.read_parquet(file)["rank"].dtype == "Int64"

@@ -47,7 +47,7 @@ class WithoutChannels:
     def columns(self, words: Words) -> list[Column]:
         """Give a column for each of the first channels."""
         return [
-            Column(f"without{k}", 12, num="0", head=words("without", name=name))
+            Column(f"without{k}", 12, num="0", head=words("without", name=words.code(name)))
             for k, name in enumerate(self.names[:MOST_SHOWN])
         ]
 
@@ -89,11 +89,13 @@ class WithoutChannels:
         sheet.fit(row, max(lines_of(h, w) for h, w in zip(heads, widths, strict=True)))
         data = sheet.book.kind("data", text_wrap=True)
         whole = sheet.book.kind("data", num_format="#,##0")
+        tallies = figures.run.table("tallies")
+        voices = tallies.groupby(tallies["channel"].astype("str"))["n_voices"].sum()
         for name in self.names:
             row += 1
-            sheet.text(row, 1, name, data)
+            sheet.text(row, 1, words.code(name), data)
             part = self.table[self.table["channel"].astype("str") == name]
-            sheet.number(row, 2, float(part["n_voices"].sum()), whole)
+            sheet.number(row, 2, float(voices.get(name, 0.0)), whole)
             if part["score_without"].isna().all():
                 sheet.text(row, 3, words("without_weight"))
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -38,7 +38,7 @@ class _BubbleChart(ChartScatter):  # type: ignore[misc]
         self._xml_empty_tag("c:varyColors", [("val", 0)])
         for series, size in zip(self._get_primary_axes_series(), self.sizes, strict=True):
             self._write_bubble(series, size)
-        self._xml_empty_tag("c:bubbleScale", [("val", 30)])
+        self._xml_empty_tag("c:bubbleScale", [("val", 14)])
         self._xml_empty_tag("c:showNegBubbles", [("val", 0)])
         self._write_axis_ids(args)
         self._xml_end_tag("c:bubbleChart")
@@ -70,9 +70,18 @@ def stretch(sheet: Sheet, col: int, first: int, last: int) -> str:
 
 
 def bubble_chart(
-    grid: Grid, words: Words, criteria: Sequence[int], first: int, last: int, row: int
+    grid: Grid,
+    words: Words,
+    criteria: Sequence[int],
+    first: int,
+    last: int,
+    row: int,
+    ends: Mapping[str, tuple[float, float]],
 ) -> None:
-    """Draw two criteria against each other, the size by the third, each named by its agenda."""
+    """Draw two criteria against each other, the size by the third, each named by its agenda.
+
+    ``ends`` holds the ends of the axes by column; where it names none, they are 0 and 100.
+    """
     sheet = grid.sheet
     x, y, size = (f"c{criteria[k]}" if k < len(criteria) else "score" for k in range(3))
     names = {c.key: c.head for c in grid.columns}
@@ -97,8 +106,9 @@ def bubble_chart(
         )
     third = names[size] if size != "score" else words("score_name")
     finish(chart, words("chart_bubble", x=names[x], y=names[y], size=third), (800, 760))
-    for axis, name in ((chart.set_x_axis, names[x]), (chart.set_y_axis, names[y])):
-        axis(axis_of(name, num_format="0", major_gridlines=_LINES))
+    for axis, key in ((chart.set_x_axis, x), (chart.set_y_axis, y)):
+        least, most = ends.get(key, (0.0, 100.0))
+        axis(axis_of(names[key], num_format="0", major_gridlines=_LINES, min=least, max=most))
     place(sheet, chart, row)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from prioritizer.reports.workbook.book import Book, choices
+from prioritizer.reports.workbook.book import Book, choices, lines_of
 from prioritizer.reports.workbook.charts import bars, lines, place, stretch
 from prioritizer.reports.workbook.figures import Figures, missing, number
 from prioritizer.reports.workbook.grid import FIRST, Column, Grid
@@ -187,7 +187,7 @@ def _months(grid: Grid, words: Words, figures: Figures, row: int) -> None:
     sheet.line(row, words("months_title"), bold=True)
     head = sheet.book.kind("head")
     sheet.text(row + 1, 1, words("month"), head)
-    series, first = [], row + 2
+    series, first, wanted = [], row + 2, 1
     alerts = shares.apply(surprising)
     for r, month in enumerate(shares.index):
         sheet.text(first + r, 1, month, sheet.book.kind("data"))
@@ -195,6 +195,7 @@ def _months(grid: Grid, words: Words, figures: Figures, row: int) -> None:
     beside = len(grid.columns) + 1
     for s, name in enumerate(shares.columns):
         sheet.text(row + 1, 2 + s, name, head)
+        wanted = max(wanted, lines_of(str(name), _width(grid, 2 + s)))
         for r, share in enumerate(shares[name]):
             sheet.number(first + r, 2 + s, number(share), form)
             if alerts[name].iloc[r]:
@@ -202,10 +203,16 @@ def _months(grid: Grid, words: Words, figures: Figures, row: int) -> None:
         names = stretch(sheet, 1, first, first + n - 1)
         marks = stretch(sheet, beside + s, first, first + n - 1) if alerts[name].any() else ""
         series.append((str(name), stretch(sheet, 2 + s, first, first + n - 1), marks))
+    sheet.fit(row + 1, wanted)
     sheet.raw.set_column(beside, beside + len(series), None, None, {"hidden": 1})
     chart = lines(sheet, words("chart_months"), names, series, axis=words("share_of_month"))
     place(sheet, chart, first + n + 1)
     sheet.raw.set_h_pagebreaks([row, first + n + 1])
+
+
+def _width(grid: Grid, col: int) -> float:
+    """Width of a column, also of one beside the table."""
+    return grid.columns[col].width if col < len(grid.columns) else 8.43
 
 
 def _shares_by_month(words: Words, figures: Figures) -> pd.DataFrame:

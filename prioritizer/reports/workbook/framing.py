@@ -22,6 +22,9 @@ from prioritizer.reports.workbook.words import Words
 from prioritizer.vocabulary import GATES
 
 _BESIDE = 6
+_TRUTH = '"TRUE";"TRUE";"FALSE"'
+"""LibreOffice shows a cached TRUE as 1, unless it is told; Excel shows TRUE either way."""
+
 _PART = 30_000
 _WIDE = 100
 
@@ -226,7 +229,8 @@ def write_checks(book: Book, words: Words, figures: Figures, at: Addresses) -> N
     row = FIRST
     for key, formula, value in _self_checks(figures, at):
         grid.put(row, "check", words(key))
-        grid.formula(row, "result", formula, value)
+        truth = book.kind("formula", text_wrap=True, num_format=_TRUTH, align="left")
+        grid.formula(row, "result", formula, value, truth if isinstance(value, bool) else None)
         row += 1
     for verdict, colour in ((True, "#1B6B3A"), (False, "#A02020")):
         form = book.mark(font_color=colour, bold=not verdict)

@@ -176,7 +176,8 @@ class Grid:
             for row, cells in raw.table.items():
                 if self.seen not in cells and any(col > self.seen for col in cells):
                     self.sheet.text(row, self.seen, " ")
-        bottom = self.sheet.bottom if self.sheet.key == "checks" else raw.dim_rowmax or 0
+        hidden_below = self.sheet.key in ("checks", "summary")  # helpers, and the base of edits
+        bottom = self.sheet.bottom if hidden_below else raw.dim_rowmax or 0
         bottom = max(bottom, self.sheet.bottom, FIRST)
         checked(raw.print_area(0, 0, bottom, self.seen), self.sheet.name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from prioritizer.reports.workbook.book import Book
+from prioritizer.reports.workbook.book import Book, lines_of
 from prioritizer.reports.workbook.channels import WithoutChannels
 from prioritizer.reports.workbook.charts import bars, place, stretch
 from prioritizer.reports.workbook.figures import Figures, number
@@ -35,7 +35,7 @@ def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) 
         Column("rank_geometric", 10, num="0"),
         Column("rank_raw", 10, num="0"),
         Column("beats_next", 10, num="0%"),
-        Column("decides", 14),
+        Column("decides", 14, align="center"),
         *(Column(f"keep{c}", 15, head=words("keep", name=label)) for c, _, label in criteria),
         *without.columns(words),
         Column("spread", 9, num="0", hidden=True),
@@ -91,7 +91,7 @@ def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) 
         [(words("rank_low"), start, ""), (words("chart_range_name"), span, "#4F8FB8")],
         stacked=True,
         axis=words("rank"),
-        height=170 + 27 * shown,
+        height=150 + 24 * shown,
     )
     place(grid.sheet, chart, row)
     grid.sheet.raw.set_h_pagebreaks([row])
@@ -127,6 +127,7 @@ def _cross_checks(grid: Grid, words: Words, figures: Figures, row: int) -> int:
     heads = (("method", 1), ("tau", 2), ("overlap", 3))
     for key, col in heads:
         sheet.text(row, col, words(key), sheet.book.kind("head"))
+    sheet.fit(row, max(lines_of(words(key), grid.columns[col].width) for key, col in heads))
     table = figures.run.table("cross_checks")
     forms: dict[str, Any] = {
         "kendall_tau": sheet.book.kind("data", num_format="0.00"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import Any
 
 from prioritizer.reports.workbook.book import Book
@@ -74,10 +75,24 @@ def write_summary(grid: Grid, words: Words, figures: Figures, at: Addresses) -> 
     row = _said(grid, words, figures, row + 1)
     measured = [c for c, w in enumerate(figures.scores.criterion_weights) if w > 0]
     if len(measured) >= 2 and figures.ranked:
-        bubble_chart(grid, words, measured[:3], FIRST, last, row + 1)
+        ends = {f"c{c}": _ends(figures, c, shown) for c in measured[:2]}
+        bubble_chart(grid, words, measured[:3], FIRST, last, row + 1, ends)
         sheet.raw.set_h_pagebreaks([row])
     else:
         sheet.line(row + 1, words("no_bubbles"), italic=True)
+    sheet.bottom = max(sheet.bottom, row + 1)
+
+
+def _ends(figures: Figures, criterion: int, shown: int) -> tuple[float, float]:
+    """Give the ends of an axis in points: round, with room for what an edit may move.
+
+    A bubble beyond the ends would not be drawn, so they reach 20 points past the export's.
+    """
+    points = 100 * figures.scores.criterion_scores[figures.ranked[:shown], criterion]
+    return (
+        float(max(0, 10 * floor((points.min() - 20) / 10))),
+        float(min(100, 10 * ceil((points.max() + 20) / 10))),
+    )
 
 
 def _order(grid: Grid, words: Words, figures: Figures, at: Addresses) -> None:

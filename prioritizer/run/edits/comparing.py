@@ -65,6 +65,19 @@ class Edit:
         return self.sheet, self.row, self.column
 
 
+def written(content: Any) -> str:
+    """Write what a cell holds for people.
+
+    >>> written(0.25), written(None), written("-")
+    ('0.25', '', '-')
+    """
+    if content is None:
+        return ""
+    if isinstance(content, float | int):
+        return f"{content:.15g}"
+    return content.isoformat() if hasattr(content, "isoformat") else str(content)
+
+
 def pristine(run: Bundle, lang: str) -> BookRead:
     """Read the workbook that this run exports, as nobody has touched it."""
     return _pristine(run.folder.resolve(), run.digest, lang)

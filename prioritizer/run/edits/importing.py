@@ -14,7 +14,7 @@ from prioritizer.errors import InputError, RunError
 from prioritizer.folders import refuse_existing
 from prioritizer.provenance import file_sha256
 from prioritizer.run.edits.applying import apply_edits
-from prioritizer.run.edits.comparing import Edit, edits_of, pristine
+from prioritizer.run.edits.comparing import Edit, edits_of, pristine, written
 from prioritizer.run.edits.locked import left_behind
 from prioritizer.run.edits.merging import merge_edits
 from prioritizer.run.edits.reading import BookRead, read_book
@@ -135,23 +135,20 @@ def edits_table(edits: Sequence[Edit], run_id: str) -> pd.DataFrame:
     """Lay edits out as ``edits.csv``: what was changed, where, from what to what."""
     columns = ["run", "file", "address", "sheet", "row_id", "edited", "was", "now", "note"]
     rows = [
-        (run_id, e.file, e.address, e.sheet, e.row, e.column, shown(e.old), shown(e.new), e.note)
+        (
+            run_id,
+            e.file,
+            e.address,
+            e.sheet,
+            e.row,
+            e.column,
+            written(e.old),
+            written(e.new),
+            e.note,
+        )
         for e in edits
     ]
     return pd.DataFrame(rows, columns=columns).astype("str")
-
-
-def shown(content: Any) -> str:
-    """Write what a cell holds for people.
-
-    >>> shown(0.25), shown(None), shown("-")
-    ('0.25', '', '-')
-    """
-    if content is None:
-        return ""
-    if isinstance(content, float | int):
-        return f"{content:.15g}"
-    return content.isoformat() if hasattr(content, "isoformat") else str(content)
 
 
 def _listed(paths: Sequence[Path]) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from prioritizer.run.edits.comparing import Edit, refusal
+from prioritizer.run.edits.comparing import Edit, refusal, written
 from prioritizer.vocabulary import Both
 
 
@@ -63,4 +63,5 @@ def merge_edits(parts: Sequence[Sequence[Edit]], *, prefer: str = "") -> list[Ed
 
 def _said(edit: Edit, lang: str) -> str:
     empty = "ว่าง" if lang == "th" else "empty"
-    return f"{edit.file} {edit.address}: {edit.old if edit.old is not None else empty} → {edit.new}"
+    was = empty if edit.old is None else written(edit.old)
+    return f"{edit.file} {edit.address}: {was} → {written(edit.new)}"
