@@ -59,7 +59,7 @@ def write_workbook(run: Bundle, path: Path, *, lang: str = "th") -> Path:
     words, figures, at = Words(lang), Figures.of(run), Addresses()
     banner = words("illustrative") if run.config["study"]["illustrative"] else ""
     footer = f"prioritizer {run.run_id} · {run.digest}"
-    with Book(path, footer, words("pages"), banner) as book:
+    with Book(path, footer, words("pages"), banner, lang) as book:
         write_cover(book, words, figures)
         write_weights(book, words, figures, at)
         write_anchors(book, words, figures, at)

@@ -21,6 +21,8 @@ from prioritizer.errors import RunError
 
 FONT, SIZE = "TH Sarabun New", 16
 DATE = "[$-107041E]d mmmm yyyy"
+"""A date with its Buddhist year; `Book.format` writes it for the language of the book."""
+_DATES = {"th": DATE, "en": "[$-809]d mmmm yyyy"}
 CREATED = datetime(2000, 1, 1)
 _EPOCH = date(1899, 12, 30)
 MOST_TEXT = 32_000
@@ -55,6 +57,8 @@ class Book:
         How a page is numbered, with ``&P`` and ``&N``.
     banner : str
         Printed on top of every page; "" for none.
+    lang : str
+        Language of its dates: Buddhist years in Thai, the common era in English.
     base : list of tuple
         What every yellow cell holds: sheet, id, column, value (see `contract`).
     columns : list of tuple
@@ -67,6 +71,7 @@ class Book:
     footer: str
     pages: str = "&P / &N"
     banner: str = ""
+    lang: str = "th"
     book: Any = field(init=False)
     base: list[tuple[str, str, str, Any]] = field(init=False, default_factory=list)
     columns: list[tuple[str, str, str, str]] = field(init=False, default_factory=list)
@@ -103,6 +108,8 @@ class Book:
     def format(self, **properties: Any) -> Any:
         """Give a format, made once."""
         whole = {"font_name": FONT, "font_size": SIZE, "valign": "top", **properties}
+        if whole.get("num_format") == DATE:
+            whole["num_format"] = _DATES[self.lang]
         key = tuple(sorted(whole.items()))
         if key not in self._formats:
             self._formats[key] = self.book.add_format(whole)
