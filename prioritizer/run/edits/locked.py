@@ -22,6 +22,7 @@ def locked_faults(now: SheetRead, then: SheetRead) -> Iterator[Both]:
     row that was put in, so it counts as changed only where its words are nowhere on the sheet.
     """
     held = {_plain(cell.content) for cell in now.cells.values()}
+    columns = set(now.letters.values())
     for key, was in then.cells.items():
         cell = now.cells.get(key)
         if not was.locked or was.formula or is_blank(was.content):
@@ -29,7 +30,7 @@ def locked_faults(now: SheetRead, then: SheetRead) -> Iterator[Both]:
         in_table = key[0] in then.ids
         if in_table and key[0] not in now.ids:
             continue  # the row is gone, which is told
-        if in_table and (key[1] not in set(now.letters.values())):
+        if in_table and key[1] not in columns:
             continue  # the column is gone; what is needed of it is told
         if cell is None or is_blank(cell.content):
             if in_table:
