@@ -203,7 +203,7 @@ def _months(grid: Grid, words: Words, figures: Figures, row: int) -> None:
         names = stretch(sheet, 1, first, first + n - 1)
         marks = stretch(sheet, beside + s, first, first + n - 1) if alerts[name].any() else ""
         series.append((str(name), stretch(sheet, 2 + s, first, first + n - 1), marks))
-    sheet.fit(row + 1, wanted)
+    sheet.fit(row + 1, wanted + (wanted > 2))  # words break where they may, not where a line ends
     sheet.raw.set_column(beside, beside + len(series), None, None, {"hidden": 1})
     chart = lines(sheet, words("chart_months"), names, series, axis=words("share_of_month"))
     place(sheet, chart, first + n + 1)

@@ -86,12 +86,12 @@ def write_summary(grid: Grid, words: Words, figures: Figures, at: Addresses) -> 
 def _ends(figures: Figures, criterion: int, shown: int) -> tuple[float, float]:
     """Give the ends of an axis in points: round, with room for what an edit may move.
 
-    A bubble beyond the ends would not be drawn, so they reach 20 points past the export's.
+    A bubble beyond the ends would not be drawn, so they reach 10 points past the export's.
     """
     points = 100 * figures.scores.criterion_scores[figures.ranked[:shown], criterion]
     return (
-        float(max(0, 10 * floor((points.min() - 20) / 10))),
-        float(min(100, 10 * ceil((points.max() + 20) / 10))),
+        float(max(0, 10 * floor((points.min() - 10) / 10))),
+        float(min(100, 10 * ceil((points.max() + 10) / 10))),
     )
 
 
