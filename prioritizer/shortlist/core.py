@@ -54,8 +54,8 @@ def core_index(
 
     Notes
     -----
-    Each draw's set is proven to be within .01% of the best. A set of 200 agendas takes
-    less than .1 s of CPU, nearly all of it at the root of the search: fewer variables do not make it faster.
+    Each draw's set is proven to be within .01% of the best. A set of 200 agendas takes less than
+    .1 s of CPU, nearly all of it at the root of the search: fewer variables make it no faster.
 
     References
     ----------
