@@ -26,7 +26,7 @@ def shares(kind, language):
 def test_guiding_principles_fail(language):
     found = shares("principles", language)
     assert found["fail"] >= 0.9
-    assert found["pass"] == 0
+    assert found["pass"] <= 0.01
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
@@ -39,6 +39,48 @@ def test_concrete_agendas_pass(language):
 def test_numbers_that_count_nothing_do_not_help():
     for title in ("ยกระดับ 100 %", "Smart City 4.0", "ติดอันดับ 1 ของโลก", "Five pillars by 2030"):
         assert read_elements(title).n_missing == 3, title
+
+
+@pytest.mark.parametrize(
+    ("title", "deed"),
+    [
+        ("Unemployment benefit within 10 days", "within 10 days"),
+        ("One application to open a shop", "One application"),
+        ("No parking fees at state hospitals", "No parking"),
+        ("ค่าแรงขั้นต่ำ 450 บาททั่วประเทศ", "450 บาท"),
+        ("Licences without a three-month queue", "without queue"),
+    ],
+)
+def test_a_promise_is_a_deed(title, deed):
+    assert read_elements(title).verb == deed
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Trust within 10 years",
+        "Growth without harm",
+        "One nation for all",
+        "No limits for Thailand",
+    ],
+)
+def test_a_promise_of_an_aim_is_none(title):
+    assert read_elements(title).verb == ""
+
+
+def test_what_people_are_let_do_is_done():
+    found = read_elements("Let cancer patients choose their hospital")
+    assert (found.verb, found.thing, found.where) == ("Let", "hospital", "patients")
+
+
+def test_a_thing_of_virtue_is_no_thing():
+    assert read_elements("พัฒนาโรงพยาบาลคุณธรรมในทุกจังหวัด").thing == ""
+    assert read_elements("Equip a million volunteers with wisdom").verb == ""
+
+
+def test_words_nobody_knows_are_doubted_before_they_are_failed():
+    assert judge_clarity(title_en="Zorb provincial quuxes").status == "fix"
+    assert judge_clarity(title_en="Harmony for provincial quuxes").status == "fail"
 
 
 def test_a_verb_needs_a_thing_to_do_it_to():

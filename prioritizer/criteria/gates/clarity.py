@@ -26,7 +26,8 @@ def judge_clarity(
     pass: verb + concrete object + place, group or amount; fix: one missing, or a title that is a
     slogan over a description that is clear; fail: two missing, or nothing but words of intent.
     Each language is read by itself, and the clearer one counts (the other may be a poor
-    translation). unknown: no text.
+    translation). Two missing is fix, too, where words stand in the title that no list knows and
+    none of intent or aim: then the reader may be at fault. unknown: no text.
 
     Notes
     -----
@@ -79,7 +80,7 @@ def _judge_one(title: str, description: str) -> tuple[str, str, Elements, str]:
         if slogan and of_title.vague:
             return "fix", "slogan_title", both, text
         return "pass", "pass", both, text
-    if both.n_missing == 1:
+    if both.n_missing == 1 or (both.n_missing == 2 and both.unknown):
         return "fix", "fix", both, text
     principle = not both.verb and not both.thing and bool(both.vague)
     return "fail", "principle" if principle else "fail", both, text

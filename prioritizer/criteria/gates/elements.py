@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prioritizer.criteria.gates.promises import read_promise
 from prioritizer.text.titles.clause import (
     AND,
     COUNTED,
@@ -31,6 +32,8 @@ _CONTENT = (
 )
 _BEFORE_HEAD = ("abstract", "everyone", "thing", "place", "word")
 _MORE = ("เพิ่ม", "จัดหา", "increase", "add", "provide")
+_LETTING = ("let", "allow", "permit", "ให้")
+_GIVING = ("equip", "provide", "supply", "outfit", "give")
 _WAYS = (
     *("ถนน", "คลอง", "สะพาน", "แยก", "ซอย", "ลำคลอง", "แม่น้ำ", "สวน", "ตลาด", "ทางด่วน"),
     *("อ่างเก็บน้ำ", "ห้วย", "หนอง", "บึง", "เขื่อน", "ฝาย", "แฟลต", "บ้าน", "ชุมชน", "หมู่บ้าน", "วัด"),
@@ -47,6 +50,8 @@ class Elements:
     thing: str = ""
     where: str = ""
     vague: tuple[str, ...] = ()
+    unknown: bool = False
+    """It holds words that no list knows, and none of intent or aim: the reader may be at fault."""
 
     @property
     def n_missing(self) -> int:
@@ -60,6 +65,7 @@ class Elements:
             self.thing or other.thing,
             self.where or other.where,
             self.vague or other.vague,
+            self.unknown and other.unknown,
         )
 
 
@@ -80,12 +86,14 @@ def read_elements(text: str) -> Elements:
         return Elements()
     clause = prepare(tag_words(text))
     verbs = [i for i in range(len(clause.words)) if _does(clause, i)]
-    verb = next((clause.words[i].text for i in verbs), "")
+    verb = next((clause.words[i].text for i in verbs), "") or read_promise(clause)
     things = _objects(clause, verbs)
     where = _where(clause, things, bool(verb))
     vague = [w.text for w in clause.words if w.tag in ("vague", "abstract", "everyone")]
     thing = clause.words[things[0]].text if things else ""
-    return Elements(verb, thing, where, tuple(dict.fromkeys(vague)))
+    tags = {w.tag for w in clause.words}
+    unknown = "word" in tags and not tags & {"vague", "abstract", "goal"}
+    return Elements(verb, thing, where, tuple(dict.fromkeys(vague)), unknown)
 
 
 def _does(clause: Clause, i: int) -> bool:
@@ -109,6 +117,10 @@ def _does(clause: Clause, i: int) -> bool:
         return True
     target = _target(clause, i)
     tag = clause.words[target].tag if target is not None else ""
+    if _what_they_may(clause, i) is not None:
+        return True
+    if word.lemma in _GIVING and _gives_an_aim(clause, i):
+        return False
     if word.text == "ฟรี" and any(w.tag == "thing" for w in clause.words[:i]):
         return True  # what is given for nothing: ขึ้นรถเมล์ฟรี
     if word.tag == "soft":
@@ -131,6 +143,31 @@ def _does(clause: Clause, i: int) -> bool:
         w.tag in ("thing", "place", "group") and not clause.loose[k]
         for k, w in enumerate(clause.words[:i])
     )
+
+
+def _what_they_may(clause: Clause, i: int) -> int | None:
+    """Find what people are let do something to: "Let patients choose their hospital"."""
+    words = clause.words
+    if words[i].lemma not in _LETTING:
+        return None
+    whom = _target(clause, i)
+    if whom is None or words[whom].tag != "group":
+        return None
+    for k in range(whom + 1, len(words)):
+        if words[k].tag in ("stop", "purpose", "goal", "abstract"):
+            return None
+        if words[k].tag in ("thing", "place") and not clause.loose[k]:
+            return k if any(w.tag in (*VERBS, "word") for w in words[whom + 1 : k]) else None
+    return None
+
+
+def _gives_an_aim(clause: Clause, i: int) -> bool:
+    """Tell whether what somebody is given is an aim: "equip volunteers with wisdom"."""
+    for k, word in enumerate(clause.words[i + 1 :], i + 1):
+        if word.text.casefold() == "with":
+            given = next((w for w in clause.words[k + 1 :] if w.tag != "filler"), None)
+            return given is not None and given.tag in ("abstract", "vague")
+    return False
 
 
 def _figured(clause: Clause, i: int) -> bool:
@@ -196,7 +233,8 @@ def _objects(clause: Clause, verbs: list[int]) -> list[int]:
     words = clause.words
     governed: list[int] = []
     for i in verbs:
-        target = _target(clause, i)
+        may = _what_they_may(clause, i)
+        target = may if may is not None else _target(clause, i)
         if target is not None and words[target].tag in (*COUNTED, "word", "name"):
             governed.append(target)
     if words and words[0].tag == "state" and 0 in verbs and len(words) > 1:
@@ -217,8 +255,13 @@ def _objects(clause: Clause, verbs: list[int]) -> list[int]:
     ]
     # what is done to a thing in a school, or given to nurses, is done to the thing
     if not verbs and not things and not any(w.tag in ("vague", "abstract") for w in words):
-        # a title without a verb: what is many and stands before its place is a thing
-        things = [i for i, w in enumerate(words) if w.tag == "word" and is_plural(w.text)][:1]
+        # a title without a verb and without an aim: what is many, or for somebody, is a thing
+        found = any(w.tag in ("group", "place", "region", "name") for w in words)
+        things = [
+            i
+            for i, w in enumerate(words)
+            if w.tag == "word" and (is_plural(w.text) or (found and is_thai(w.text)))
+        ][:1]
     first = [i for i in governed if words[i].tag in ("thing", "word") and not is_role(words[i])]
     things = sorted(things, key=lambda i: is_role(words[i]))
     counted = [i for i in clause.counts if clause.scope[i] == "" and not clause.loose[i]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prioritizer.text.titles.words import Word, is_measure, is_thai, units
+from prioritizer.text.titles.words import Word, is_measure, is_thai, is_virtue, units
 
 COUNTED = ("thing", "place", "region", "group")
 VERBS = ("act", "soft", "vague")
@@ -61,7 +61,15 @@ def _follows_number(words: list[Word], i: int) -> bool:
 
 def _to_a_thing(words: list[Word], i: int) -> bool:
     """Tell whether "into" or เป็น leads to something one can point at, and so to no aim."""
-    following = next((w for w in words[i + 1 :] if w.tag not in ("filler", "number")), None)
+    following = next(
+        (
+            w
+            for k, w in enumerate(words[i + 1 :], i + 1)
+            if w.tag not in ("filler", "number")
+            and not (w.tag == "everyone" and colours_next(words, k))
+        ),
+        None,
+    )
     return (
         following is not None
         and words[i].text.casefold() in ("into", "to", "as a", "เป็น")
@@ -148,17 +156,19 @@ def _only_colours(clause: Clause, i: int) -> bool:
     words = clause.words
     after = next((w for w in words[i + 1 :] if w.tag != "filler"), None)
     j = i + 1
+    if j < len(words) and is_thai(words[i].text) and is_virtue(words[j]):
+        return True  # โรงเรียนคุณธรรม
     if j < len(words) and words[j].tag == "of":
-        head = next((w for w in words[j + 1 :] if w.tag not in ("filler", "gap")), None)
+        head = _head(words, j + 1)
         wide = (
             ("abstract",)
             if words[j].text.casefold() == "for"
             else ("abstract", "everyone", "vague")
         )
         if head is not None and head.tag in wide:
-            return True
+            return not (words[j].text.casefold() == "for" and _worked_on(words, i))
     if j < len(words) and words[j].tag in ("purpose", "goal") and not is_thai(words[i].text):
-        head = next((w for w in words[j + 1 :] if w.tag not in ("filler", "gap")), None)
+        head = _head(words, j + 1)
         if head is not None and head.tag in ("abstract", "everyone", "vague"):
             return True  # the road to prosperity, doors to opportunity
     compound = j < len(words) and after is words[j] and not is_thai(words[i].text)
@@ -175,6 +185,37 @@ def _only_colours(clause: Clause, i: int) -> bool:
     if is_thai(words[i].text):
         return k == i - 1
     return words[k + 1].tag in ("of", "where")
+
+
+def _worked_on(words: list[Word], i: int) -> bool:
+    """Tell whether a thing is itself worked on, whatever for: "Repair the pavements for safety"."""
+    acts = [w for w in words[:i] if w.tag == "act" and not w.nominal]
+    return any(w.lemma not in _FIGURES for w in acts)
+
+
+_FIGURES = ("open", "plant", "light", "lay", "plough", "sow", "seed", "clear", "mark", "build_ramp")
+"""Acts that are as often said of what one cannot point at: "open doors for change"."""
+
+
+def _head(words: list[Word], start: int) -> Word | None:
+    """Find the word an aim would stand in, small words and "all" before a place passed over."""
+    for k in range(start, len(words)):
+        if words[k].tag in ("filler", "gap"):
+            continue
+        whole = words[k].text.casefold() in ("all", "every", "each")
+        if words[k].tag == "everyone" and (whole or colours_next(words, k)):
+            continue
+        if words[k].tag == "abstract" and _held_next(words, k):
+            continue  # for safety helmets
+        return words[k]
+    return None
+
+
+def _held_next(words: list[Word], k: int) -> bool:
+    following = words[k + 1] if k + 1 < len(words) else None
+    if following is None or is_thai(words[k].text) or is_virtue(words[k]):
+        return False
+    return following.tag in ("thing", "place") and not following.capital
 
 
 def colours_next(words: list[Word], k: int) -> bool:

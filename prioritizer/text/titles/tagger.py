@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"[0-9๐-๙][0-9๐-๙,]*(?:\.[0-9๐-๙]+)?$")
 _PIECE = re.compile(
     r"[£$€฿]\s?[0-9][0-9,.]*\s?(?:million\b|billion\b|bn\b|m\b|k\b)?"
     r"|[0-9๐-๙][0-9๐-๙,]*(?:\.[0-9๐-๙]+)?"
-    r"|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9'’.\-]*[A-Za-zÀ-ɏ0-9]|[A-Za-zÀ-ɏ]"
+    r"|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9'’.\-]*[A-Za-zÀ-ɏ0-9]\+?|[A-Za-zÀ-ɏ]"
     r"|[\u0e01-\u0e4e.]+|\s+|."
 )
 _TIMES = frozenset(
@@ -106,7 +106,7 @@ def _pieces(text: str) -> list[str]:
     found: list[str] = []
     for piece in _PIECE.findall(text):
         if _THAI.search(piece):
-            parts = [part for part in segment(piece, extra_words=_phrases()) if part]
+            parts = _shift_cuts([part for part in segment(piece, extra_words=_phrases()) if part])
             found += [bit for part in parts for bit in _verb_and_noun(part)]
         elif piece.isspace():
             found.append(" ")
@@ -116,6 +116,20 @@ def _pieces(text: str) -> list[str]:
         else:
             found.append(piece)
     return found
+
+
+def _shift_cuts(parts: list[str]) -> list[str]:
+    """Move a cut where only so both pieces are known: ทาง|เท้าหน้า is ทางเท้า|หน้า."""
+    words, out = _lexicon("th"), list(parts)
+    for i in range(len(out) - 1):
+        first, second = out[i], out[i + 1]
+        if second in words or not _THAI.search(first + second):
+            continue
+        for cut in range(len(second) - 1, 0, -1):
+            if first + second[:cut] in words and second[cut:] in words:
+                out[i], out[i + 1] = first + second[:cut], second[cut:]
+                break
+    return out
 
 
 @cache
@@ -157,7 +171,8 @@ def _longest(pieces: list[str], start: int) -> tuple[Word | None, int]:
     if thai:
         return _thai_word(first), 1
     if not re.match(r"[A-Za-zÀ-ɏ]", first):
-        return (Word(first, "percent") if first == "%" else Word(first, "stop")), 1
+        tag = {"%": "percent", '"': "filler", "“": "filler", "”": "filler"}.get(first, "stop")
+        return Word(first, tag), 1
     tag = "abstract" if _sounds_abstract(first.casefold()) else "word"
     return Word(first, tag, capital=first[:1].isupper(), lemma=first.casefold()), 1
 
@@ -249,7 +264,7 @@ def _thai_word(piece: str) -> Word:
         return Word(piece, "abstract", lemma=piece)
     if any(_lexicon("th").get(piece[:cut]) == "vague" for cut in range(5, len(piece))):
         return Word(piece, "vague", lemma=piece)  # ตอบสนองความต้องการ
-    for prefix in ("ประจำ", "ทุก", "ราย", "หน้า", "หลัง", "ริม", "ข้าง", "รอบ", "ปาก", "ใต้", "ใน"):
+    for prefix in ("ประจำ", "ทุก", "ราย", "หน้า", "หลัง", "ริม", "ข้าง", "รอบ", "ปาก", "ใต้", "ใน", "ที่"):
         rest = piece.removeprefix(prefix)
         if rest != piece and _lexicon("th").get(rest, "") in ("place", "region", "thing"):
             return Word(piece, "place", lemma=rest)
@@ -284,6 +299,9 @@ def _join_systems(words: list[Word]) -> list[Word]:
             and is_thai(word.text)
         ):
             out[-1] = Word("ระบบ" + word.text, "thing", lemma="ระบบ" + word.text)
+        elif out and word.lemma == "system" and out[-1].tag in ("thing", "act"):
+            joined = f"{out[-1].text} {word.text}"
+            out[-1] = Word(joined, "thing", capital=out[-1].capital, lemma=joined.casefold())
         else:
             out.append(word)
     return out
@@ -359,20 +377,25 @@ def _settle_nouns(words: list[Word]) -> list[Word]:
         ends = after is None or after.tag in ("where", "stop", "of", "purpose", "goal")
         if i == 0 and surface.endswith("ing") and not ends:
             continue  # a title that opens so tells what is done
+        gerund = after is not None and after.tag == "act" and after.text.endswith("ing")
+        if i == 0 and gerund and surface == word.lemma:
+            plural = True  # "Drain cleaning": the thing stands before what is done to it
         if plural or led or (ends and before is not None and not joined):
             out[i] = Word(word.text, "thing", capital=word.capital, lemma=word.lemma)
     return out
 
 
 def _join_prefixes(words: list[Word]) -> list[Word]:
-    """Let a lone ความ or การ change the word after it."""
+    """Let a lone ความ, การ or ค่า change the word after it."""
     out: list[Word] = []
     prefix = ""
     for word in words:
-        if word.text in ("ความ", "การ", "มีความ", "ให้ความ"):
+        if word.text in ("ความ", "การ", "มีความ", "ให้ความ", "ค่า"):
             prefix = word.text
             continue
-        if prefix.endswith("ความ"):
+        if prefix == "ค่า" and word.tag in ("thing", "place", "act", "soft", "group", "word"):
+            word = Word(prefix + word.text, "thing", lemma=prefix + word.text)
+        elif prefix.endswith("ความ"):
             word = Word(prefix + word.text, "abstract", lemma=word.lemma)
         elif prefix == "การ" and word.tag in ("act", "soft", "vague", "state"):
             word = Word(prefix + word.text, word.tag, nominal=True, lemma=word.lemma)

@@ -56,6 +56,11 @@ def is_measure(word: Word) -> bool:
     return word.lemma in lemmas("en", "measure") or word.text in lemmas("th", "measure")
 
 
+def is_virtue(word: Word) -> bool:
+    """Tell virtues and dreams, which make a thing of theirs a figure: happiness, คุณธรรม."""
+    return word.lemma in lemmas("en", "virtue") or word.text in lemmas("th", "virtue")
+
+
 def retag(words: list[Word]) -> list[Word]:
     """Let neighbours settle what no list can: names, some people, what is added."""
     return _more_first(_modifiers(_some_people(_names(words))))
@@ -68,7 +73,8 @@ def _names(words: list[Word]) -> list[Word]:
     if len(latin) < len([w for w in words if is_thai(w.text)]):
         return words
     long = [w for w in latin[1:] if len(w.text) > 3]
-    if len(long) >= 3 and sum(w.text[:1].isupper() for w in long) > 0.7 * len(long):
+    common = [w for w in long if w.tag not in ("word", "region")] or long
+    if len(long) >= 3 and sum(w.text[:1].isupper() for w in common) > 0.7 * len(common):
         return words  # every word has a capital: they tell nothing
     out = list(words)
     fresh = True
