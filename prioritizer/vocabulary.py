@@ -90,3 +90,13 @@ def is_blank(cell: Any) -> bool:
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return True
     return bool(cell != cell)  # NaN and NaT alone differ from themselves
+
+
+DAY_BINS: tuple[int, ...] = (
+    *(0, 1, 2, 3, 4, 6, 8, 11, 15, 22, 31, 46, 61, 91, 121, 181, 271, 366, 731),
+)
+"""First day of each bin of days to close, or of days of follow-up.
+
+Bins end with days that offices promise (1, 2, 3, 5, 7, 10, 14, 21, 30, 45, …), so that what was
+closed on the last day of a standard counts as closed within it.
+"""

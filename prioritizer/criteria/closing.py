@@ -7,32 +7,40 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
-from prioritizer.vocabulary import N_BUCKETS, Matrix
-
-DAY_BINS: tuple[int, ...] = (
-    0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365, 730,
-)  # fmt: skip
+from prioritizer.vocabulary import DAY_BINS, N_BUCKETS, Matrix
 
 
 @dataclass(frozen=True)
 class ClosingCube:
     """Outcomes as arrays: row = agenda × channel, then day bin, then bucket.
 
+    Most are empty where agendas are many, so they are kept sparse.
+
     Attributes
     ----------
-    closed, still_open : ndarray of shape (n_rows, n_bins, 64)
+    closed, still_open : csr_array of shape (n_rows · n_bins, 64)
         Voices closed in a bin; voices last seen open in it.
-    reopened, reopened_known : ndarray of shape (n_rows, 64)
+    reopened, reopened_known : csr_array of shape (n_rows, 64)
     bins : tuple of int
         First day of each bin.
     """
 
-    closed: Matrix
-    still_open: Matrix
-    reopened: Matrix
-    reopened_known: Matrix
+    closed: Any
+    still_open: Any
+    reopened: Any
+    reopened_known: Any
     bins: tuple[int, ...] = DAY_BINS
+
+    def by_bin(self, bucket_weights: Matrix) -> tuple[Matrix, Matrix]:
+        """Weigh closed and still open: each (n_rows, n_replicates, n_bins)."""
+        shape = (-1, len(self.bins), len(bucket_weights))
+        closed, waiting = (
+            np.moveaxis((part @ bucket_weights.T).reshape(shape), 1, -1)
+            for part in (self.closed, self.still_open)
+        )
+        return closed, waiting
 
 
 def build_closing(
@@ -40,12 +48,9 @@ def build_closing(
 ) -> ClosingCube:
     """Lay the outcomes table out as arrays; agendas and channels in the order given."""
     n_rows, n_bins = len(agendas) * len(channels), len(DAY_BINS)
-    closed = np.zeros((n_rows, n_bins, N_BUCKETS))
-    still_open = np.zeros_like(closed)
-    reopened = np.zeros((n_rows, N_BUCKETS))
-    known = np.zeros_like(reopened)
     if outcomes is None or not len(outcomes):
-        return ClosingCube(closed, still_open, reopened, known)
+        nothing, none_known = (sparse.csr_array((n, N_BUCKETS)) for n in (n_rows * n_bins, n_rows))
+        return ClosingCube(nothing, nothing, none_known, none_known)
     agenda_at = {name: i for i, name in enumerate(agendas)}
     channel_at = {name: i for i, name in enumerate(channels)}
     none = len(agendas) - 1
@@ -59,14 +64,28 @@ def build_closing(
     event = pd.to_numeric(outcomes["event"], errors="coerce").to_numpy(float)
     at = np.clip(np.searchsorted(DAY_BINS, np.nan_to_num(days), side="right") - 1, 0, n_bins - 1)
     dated = held & np.isfinite(days) & (days >= 0) & np.isfinite(event)
-    for target, wanted in ((closed, 1.0), (still_open, 0.0)):
-        pick = dated & (event == wanted)
-        np.add.at(target, (row[pick], at[pick], bucket[pick]), voices[pick])
-    for counts, name in ((reopened, "n_reopened"), (known, "n_reopened_known")):
-        if name in outcomes:
-            number = outcomes[name].fillna(0.0).to_numpy(float)
-            np.add.at(counts, (row[held], bucket[held]), number[held])
-    return ClosingCube(closed, still_open, reopened, known)
+
+    def gathered(number: Matrix, place: Any, pick: Any, n: int) -> Any:
+        shape = (n, N_BUCKETS)
+        cells = (number[pick], (place[pick], bucket[pick]))
+        return sparse.csr_array(sparse.coo_array(cells, shape=shape))
+
+    bins = row * n_bins + at
+    closed, still_open = (
+        gathered(voices, bins, dated & (event == wanted), n_rows * n_bins) for wanted in (1.0, 0.0)
+    )
+    again, known = (
+        gathered(
+            outcomes[name].fillna(0.0).to_numpy(float)
+            if name in outcomes
+            else np.zeros(len(outcomes)),
+            row,
+            held,
+            n_rows,
+        )
+        for name in ("n_reopened", "n_reopened_known")
+    )
+    return ClosingCube(closed, still_open, again, known)
 
 
 def survival(closed: Matrix, still_open: Matrix, bins: tuple[int, ...] = DAY_BINS) -> Matrix:
@@ -104,9 +123,12 @@ def survival(closed: Matrix, still_open: Matrix, bins: tuple[int, ...] = DAY_BIN
 
 
 def open_after(curve: Matrix, days: Any, bins: tuple[int, ...] = DAY_BINS) -> Matrix:
-    """Read the share still open after so many days; straight lines inside a bin."""
-    edges = np.append(np.asarray(bins, dtype=float), 2.0 * bins[-1] if bins[-1] else 1.0)
-    t = np.clip(np.asarray(days, dtype=float), 0.0, edges[-1])
+    """Read the share still open when so many days are over; straight lines inside a bin.
+
+    What is closed on the last of these days is closed within them.
+    """
+    edges = _edges(bins)
+    t = np.clip(np.asarray(days, dtype=float) + 1.0, 0.0, edges[-1])
     t = np.broadcast_to(t, curve.shape[:-1])
     right = np.clip(np.searchsorted(edges, t, side="left"), 1, len(edges) - 1)
     span = edges[right] - edges[right - 1]
@@ -117,13 +139,19 @@ def open_after(curve: Matrix, days: Any, bins: tuple[int, ...] = DAY_BINS) -> Ma
 
 
 def median_days(curve: Matrix, bins: tuple[int, ...] = DAY_BINS) -> Matrix:
-    """Read the day by which half are closed; NaN where fewer than half ever are."""
-    edges = np.append(np.asarray(bins, dtype=float), 2.0 * bins[-1] if bins[-1] else 1.0)
+    """Read the day by whose end half are closed; NaN where fewer than half ever are."""
+    edges = _edges(bins)
     below = curve <= 0.5
     first = np.where(below.any(axis=-1), below.argmax(axis=-1), 0)
     right = np.maximum(first, 1)
     high = np.take_along_axis(curve, (right - 1)[..., None], axis=-1)[..., 0]
     low = np.take_along_axis(curve, right[..., None], axis=-1)[..., 0]
     drop = np.where(high > low, high - low, 1.0)
-    day = edges[right - 1] + (high - 0.5) / drop * (edges[right] - edges[right - 1])
+    days = edges[right] - edges[right - 1]  # a bin holds its first day and those up to the next
+    day = edges[right - 1] + (high - 0.5) / drop * (days - 1.0)
     return np.where(first > 0, day, np.nan)
+
+
+def _edges(bins: tuple[int, ...]) -> Matrix:
+    """First days of the bins, and where the last ends."""
+    return np.append(np.asarray(bins, dtype=float), 2.0 * bins[-1] if bins[-1] else 1.0)

@@ -158,7 +158,8 @@ def _told_again(
         z[:, apart] = links.standard_normal((n_replicates, n))[:, apart]
     n_c = len(context.cube.channels)
     found: Ends = {}
-    block = max(MOST_CELLS // max(len(context.cube.pair_agenda), 1), 8)
+    rows_held = max(len(context.cube.pair_agenda), context.closing.closed.shape[0] // 4, 1)
+    block = max(MOST_CELLS // rows_held, 8)
     for start in range(0, n_replicates, min(block, BLOCK)):
         rows = slice(start, min(start + min(block, BLOCK), n_replicates))
         size = rows.stop - rows.start

@@ -84,10 +84,10 @@ def _closing(context: VoicesContext) -> dict[str, Matrix]:
     """Read median days to close and the unshrunk shares behind ``unmet``; channels as they fell."""
     n, n_c, closing = context.n, len(context.cube.channels), context.closing
     shape = (n + 1, n_c, len(closing.bins))
-    closed = closing.closed.sum(axis=-1).reshape(shape).sum(axis=1)
-    waiting = closing.still_open.sum(axis=-1).reshape(shape).sum(axis=1)
-    known = closing.reopened_known.sum(axis=-1).reshape(n + 1, n_c).sum(axis=1)
-    again = closing.reopened.sum(axis=-1).reshape(n + 1, n_c).sum(axis=1)
+    closed = closing.closed.sum(axis=1).reshape(shape).sum(axis=1)
+    waiting = closing.still_open.sum(axis=1).reshape(shape).sum(axis=1)
+    known = closing.reopened_known.sum(axis=1).reshape(n + 1, n_c).sum(axis=1)
+    again = closing.reopened.sum(axis=1).reshape(n + 1, n_c).sum(axis=1)
     followed = (closed + waiting).sum(axis=-1)
     curve = survival(closed, waiting)
     dated = closed.sum() > 0

@@ -147,12 +147,12 @@ def _unmet(context: VoicesContext, weighing: Weighing, bucket_weights: Matrix | 
     weights = np.ones((1, N_BUCKETS)) if bucket_weights is None else bucket_weights
     shape = (n + 1, n_c, weights.shape[0])
 
-    closed = np.moveaxis(closing.closed @ weights.T, 1, -1)
-    waiting = np.moveaxis(closing.still_open @ weights.T, 1, -1)
+    closed, waiting = closing.by_bin(weights)
     followed = (closed + waiting).sum(axis=-1).reshape(shape)
     days = np.repeat(context.standard_days, n_c)[:, None]
     share = open_after(survival(closed, waiting), days).reshape(shape)
-    dated = np.array([closing.closed.reshape(n + 1, n_c, -1)[:, c].sum() > 0 for c in range(n_c)])
+    in_all = np.asarray(closing.closed.sum(axis=1)).reshape(n + 1, n_c, -1)
+    dated = in_all.sum(axis=(0, 2)) > 0
     if not dated.all():  # channels without closing dates: the statuses of old enough months
         share_by_status, number = _open_by_status(context, weights)
         share = np.where(dated[None, :, None], share, share_by_status)
@@ -162,8 +162,10 @@ def _unmet(context: VoicesContext, weighing: Weighing, bucket_weights: Matrix | 
     open_mean, open_n, open_all = _over_channels(share * followed, followed, weighing)
     re_mean, re_n, re_all = _over_channels(again, known, weighing)
     k = cube.limits.prior_voices
-    base_open = _base_rows(context, closing.closed + closing.still_open, dated)
-    base_again = closing.reopened_known.sum(axis=-1).reshape(n + 1, n_c).sum(axis=1)[:n] > 0
+    base_open = _base_rows(
+        context, in_all + closing.still_open.sum(axis=1).reshape(in_all.shape), dated
+    )
+    base_again = closing.reopened_known.sum(axis=1).reshape(n + 1, n_c).sum(axis=1)[:n] > 0
     result = formula.unmet(
         open_mean[:n],
         np.where(base_open[:, None], np.maximum(open_n[:n], 1e-12), 0.0),
@@ -178,8 +180,8 @@ def _unmet(context: VoicesContext, weighing: Weighing, bucket_weights: Matrix | 
 
 def _base_rows(context: VoicesContext, outcomes: Matrix, dated: Any) -> Any:
     """Agendas that have any voice whose closing could be followed, in the data themselves."""
-    n, n_c = context.n, len(context.cube.channels)
-    followed = outcomes.sum(axis=(1, 2)).reshape(n + 1, n_c) * dated
+    n = context.n
+    followed = outcomes.sum(axis=2) * dated
     _, number = _open_by_status(context, np.ones((1, N_BUCKETS)))
     return (followed.sum(axis=1) + (number[:, :, 0] * ~dated).sum(axis=1))[:n] > 0
 

@@ -10,16 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from prioritizer.links.voices import Codes, bucket_of, positions, quantise
-from prioritizer.vocabulary import Matrix
+from prioritizer.vocabulary import DAY_BINS, Matrix
 
 Level = Literal["province", "district", "subdistrict", ""]
 
 LEVELS: tuple[Level, ...] = ("province", "district", "subdistrict")
-
-DAY_BINS: tuple[int, ...] = (
-    *(0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365, 730),
-)
-"""First day of each bin of days to close, or of days of follow-up."""
 
 TALLY_KEYS: tuple[str, ...] = ("agenda_id", "area", "channel", "month", "status", "bucket")
 TALLY_SUMS: tuple[str, ...] = ("n_voices", "n_signals", "severity", "n_severity", "n_campaign")

@@ -15,6 +15,7 @@ from prioritizer.criteria.closing import median_days, open_after, survival
 from prioritizer.criteria.custom import read_from_agendas
 from prioritizer.criteria.measure import measure
 from prioritizer.errors import ConfigError
+from prioritizer.vocabulary import DAY_BINS
 
 MONTHS = Anchors("linear", 24, 1)
 COST = Anchors("log", 1000, 0, offset=1.0)
@@ -94,13 +95,29 @@ def test_kaplan_meier_takes_young_cases_out_of_the_risk():
 
 
 def test_share_open_and_median_are_read_off_the_curve():
-    closed = np.zeros(18)
-    closed[[8, 9]] = [2.0, 2.0]  # two close on days 21-29, two on days 30-44
-    curve = survival(closed, np.zeros(18))
+    n = len(DAY_BINS)
+    closed = np.zeros(n)
+    closed[[9, 10]] = [2.0, 2.0]  # two close on days 22-30, two on days 31-45
+    curve = survival(closed, np.zeros(n))
     assert open_after(curve[None], 30.0)[0] == pytest.approx(0.5)
     assert open_after(curve[None], 37.5)[0] == pytest.approx(0.25)
     assert median_days(curve[None])[0] == pytest.approx(30.0)
-    assert np.isnan(median_days(survival(np.zeros(18), np.ones(18))[None])[0])
+    assert np.isnan(median_days(survival(np.zeros(n), np.ones(n))[None])[0])
+
+
+@pytest.mark.parametrize("standard", [1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90])
+def test_what_is_closed_on_the_last_day_of_its_standard_is_closed_within_it(standard):
+    closed = np.zeros((2, len(DAY_BINS)))
+    for row, day in enumerate((standard, standard + 1)):
+        closed[row, np.searchsorted(DAY_BINS, day, side="right") - 1] = 1.0
+    curve = survival(closed, np.zeros_like(closed))
+    assert open_after(curve, float(standard)).tolist() == [0.0, 1.0]
+
+
+def test_the_median_of_what_is_closed_on_one_day_is_that_day():
+    closed = np.zeros(len(DAY_BINS))
+    closed[2] = 5.0
+    assert median_days(survival(closed, np.zeros(len(DAY_BINS)))[None])[0] == 2.0
 
 
 def read(function, anchors, **columns):

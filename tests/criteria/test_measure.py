@@ -93,7 +93,7 @@ def test_closing_times_stand_beside_as_evidence(criteria, tallied):
         pd.DataFrame({"agenda_id": ["A"]}), tallies, outcomes, criteria=criteria, as_of="2021-06-30"
     )
     row = found.evidence.iloc[0]
-    assert row["observed_days_to_close"] == pytest.approx(3.0)
+    assert row["observed_days_to_close"] == pytest.approx(2.0)
     assert row["share_open_after_standard"] == pytest.approx(0.5)
     assert row["share_reopened"] == pytest.approx(0.5)
     # shrunk to the study's own means, which are those of its one agenda
