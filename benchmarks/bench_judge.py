@@ -131,6 +131,7 @@ def run(n: int) -> dict[str, Any]:
         twins=pd.DataFrame(columns=["agenda_id", "twin_id", "similarity"]),
         committees=pd.DataFrame(),
         link_quality={},
+        likeness=pd.DataFrame(),
     )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "study.toml"

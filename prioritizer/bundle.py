@@ -42,6 +42,7 @@ TABLES: dict[str, str] = {
     "quarters": "quarters.csv",
     "committees": "committees.csv",
     "rules": "voice_rules.csv",
+    "likeness": "likeness.csv",
     "changes": "changes.csv",
     "theme_changes": "theme_changes.csv",
     "evidence": "evidence.csv",
@@ -74,8 +75,10 @@ STUDY_FILE, SETTINGS = "study/study.toml", "study/study.json"
 COMPARED = ("changes", "theme_changes")
 """Tables that only a run holds that was set against an earlier one; a replay keeps them."""
 
-OPTIONAL = frozenset({"ratings", "members", "places", "committees_read", "overrides", *COMPARED})
-"""Tables that a run holds only where its study brought them."""
+OPTIONAL = frozenset(
+    {"ratings", "members", "places", "committees_read", "overrides", "likeness", *COMPARED}
+)
+"""Tables that a run may lack: its study did not bring them, or it was made before they were."""
 
 EDITED = ("edits", "notes", "rulings", "new_labels")
 """Tables that only a run holds into which edits were imported; a replay keeps them."""

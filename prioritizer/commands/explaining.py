@@ -95,6 +95,9 @@ def _practice(told: Explanation, lang: str) -> None:
             said.append(say(name, lang, share=f"{100 * held[name]:.0f}"))
     if "equity_lift" in held:
         said.append(say("equity_lift", lang, lift=f"{held['equity_lift']:.2f}"))
+    if "alike_across_areas" in held:
+        share = f"{100 * held['alike_across_areas']:.0f}"
+        said.append(say("alike_across_areas", lang, share=share))
     if said:
         heading(say("practice", lang))
         for line in said:

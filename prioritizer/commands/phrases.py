@@ -79,6 +79,11 @@ EXPLAIN: dict[str, tuple[str, str]] = {
         "ถ่วงให้เป็นตัวแทนแล้ว เสียงเป็น {lift} เท่าของสัดส่วนดิบ",
         "Weighed to be representative, its share is {lift} times the raw one",
     ),
+    "alike_across_areas": (
+        "ถ้อยคำจากต่างพื้นที่คล้ายกันร้อยละ {share} ของที่คล้ายกันในพื้นที่เดียวกัน (ยิ่งมาก ยิ่งน่าจะทำซ้ำที่อื่นได้)",
+        "Signals from different areas read {share}% as alike as those from one area "
+        "(the more, the likelier it fits elsewhere)",
+    ),
     "ratings": ("ผู้ประเมินเห็นตรงกันเพียงใด", "How far the raters agree"),
     "rubric": ("หัวข้อ", "rubric"),
     "n_raters": ("ผู้ประเมิน (คน)", "raters"),

@@ -40,6 +40,7 @@ def side_dimensions(
     ratings: pd.DataFrame | None = None,
     committees: pd.DataFrame | None = None,
     link_precision: float | Mapping[str, float] | None = None,
+    likeness: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Lay the side dimensions out, one row per agenda.
 
@@ -55,6 +56,9 @@ def side_dimensions(
         What `prioritizer.criteria.committees.committee_map` returns.
     link_precision : float or mapping, optional
         Precision of the links as measured, for all agendas or each; None: not measured.
+    likeness : DataFrame, optional
+        ``agenda_id, alike_across_areas``: how alike the linked signals read across areas, beside
+        the rating ``context_independence``.
 
     Returns
     -------
@@ -62,7 +66,7 @@ def side_dimensions(
         ``agenda_id, partner_openness, n_partner_sectors, kpi_alignment, n_committees,
         lead_committee, committee_gap, delivery_confidence, risk, ambition, equity_lift,
         offline_channel, observed_days_to_close, share_open_after_standard, share_reopened,
-        ratings_spread, evidence_grade``; NaN or "" where the study cannot tell.
+        ratings_spread, evidence_grade, alike_across_areas``; NaN or "" where the study cannot tell.
     """
     ids = cells(agendas, "agenda_id")
     rated = read_ratings(ratings, ids)
@@ -87,6 +91,10 @@ def side_dimensions(
     for name in PRACTICE:
         table[name] = held[name].to_numpy(dtype=float) if name in held else blank
     table["evidence_grade"] = evidence_grades(evidence, link_precision).reindex(ids).to_numpy()
+    table["alike_across_areas"] = blank
+    if likeness is not None and len(likeness):
+        alike = likeness.set_index("agenda_id")["alike_across_areas"]
+        table["alike_across_areas"] = table["agenda_id"].map(alike.to_dict()).astype(float)
     return table
 
 

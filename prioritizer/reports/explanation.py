@@ -39,7 +39,8 @@ class Explanation:
     practice : dict
         Evidence from practice, where the study tells: ``observed_days_to_close`` (half of the
         linked signals are closed by then, Kaplan-Meier), ``share_open_after_standard``,
-        ``share_reopened``, ``equity_lift`` (representative over raw share).
+        ``share_reopened``, ``equity_lift`` (representative over raw share), ``alike_across_areas``
+        (how alike linked signals read across areas, in parts of how alike they read inside one).
     evidence, gates : DataFrame
         Its rows of the run's tables.
     to_open : DataFrame
@@ -179,6 +180,7 @@ def ratings_of(run: Bundle, agenda_id: str) -> pd.DataFrame:
 
 def _practice(run: Bundle, agenda_id: str) -> dict[str, float]:
     names = ("observed_days_to_close", "share_open_after_standard", "share_reopened", "equity_lift")
+    names += ("alike_across_areas",)
     side = run.table("side") if run.has("side") else pd.DataFrame()
     if side.empty:
         return {}

@@ -71,6 +71,7 @@ def gather_tables(
             min_month_voices=study.measurement.min_month_voices,
         ),
         "rules": spoken.rules,
+        "likeness": spoken.likeness,
         "tallies": spoken.tallies,
         "outcomes": spoken.outcomes,
         "criteria": criteria,

@@ -148,6 +148,7 @@ def judge(
         gates=points.gates,
         ratings=inputs.ratings,
         committees=spoken.committees if len(spoken.committees) else None,
+        likeness=spoken.likeness,
     )
     ranking = _ranking(inputs, tree, points, raw, simulation, side)
     draws = draws_table(measurement.agenda_ids, simulation.draws)

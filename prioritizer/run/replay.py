@@ -48,7 +48,7 @@ from prioritizer.vocabulary import NO_AGENDA, Both
 HEARD: tuple[str, ...] = (
     *("links", "signals", "persons", "themes", "theme_quotes", "theme_words", "theme_tallies"),
     *("unanswered", "rejects"),
-    *("campaigns", "rules", "tallies", "outcomes"),
+    *("campaigns", "rules", "likeness", "tallies", "outcomes"),
 )
 """Tables that stand before the judging: a replay reads them and makes none of them anew."""
 
@@ -131,7 +131,7 @@ def spoken_of(run: Bundle) -> Spoken:
     inputs = inputs_of(run)
     said = run.warnings[: run.manifest["n_warnings_heard"]]
     return Spoken(
-        **{name: run.table(name) for name in HEARD if name != "rejects"},
+        **{name: run.table(name) for name in HEARD if name != "rejects" and run.has(name)},
         evidence=run.table("evidence"),
         twins=near_twins(inputs.agendas),
         committees=committees_of(inputs),

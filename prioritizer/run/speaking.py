@@ -13,6 +13,7 @@ from prioritizer.config import Study
 from prioritizer.criteria import committee_map
 from prioritizer.links.evidence import choose_evidence
 from prioritizer.links.heads import LEAST_JUDGED
+from prioritizer.links.likeness import likeness_across_areas, no_likeness
 from prioritizer.links.linker import Linker
 from prioritizer.links.twins import committee_links, near_twins
 from prioritizer.links.unanswered import unanswered
@@ -50,6 +51,7 @@ class Spoken:
     level: str
     warnings: list[Both]
     link_quality: dict[str, Any] = field(default_factory=dict)
+    likeness: pd.DataFrame = field(default_factory=no_likeness)  # across areas, by agenda
 
 
 def speak(
@@ -100,6 +102,7 @@ def speak(
     progress.stage("themes and evidence")
     themes, signals, said = theme_tables(named, counted)
     agendas = inputs.agendas
+    sampled = counted.links.of("signal_id", sample["signal_id"])
     spoken = Spoken(
         links=counted.links,
         signals=signals,
@@ -115,9 +118,7 @@ def speak(
             n_months=said.loc[said["month"] != "", "month"].nunique(),
             population=_population(inputs),
         ),
-        evidence=choose_evidence(
-            counted.links.of("signal_id", sample["signal_id"]), sample, agendas
-        ),
+        evidence=choose_evidence(sampled, sample, agendas),
         campaigns=counted.campaigns,
         tallies=counted.tallies,
         outcomes=counted.outcomes,
@@ -131,6 +132,7 @@ def speak(
             *_of_labels(inputs.labels, labels, learnt, quality),
         ],
         link_quality=quality,
+        likeness=likeness_across_areas(sampled, sample, embedded.dense, counted.level),
     )
     return spoken, inputs
 

@@ -74,7 +74,7 @@ def critic_weights(
     -------
     ndarray of shape (n_criteria,)
         Shares that sum to 1. A column that is the same for all has weight 0 and conflicts with
-        none; where every column is so, or all agree perfectly, weights are equal.
+        none; where the others agree perfectly they weigh alike, and so do all where none varies.
 
     References
     ----------
@@ -96,6 +96,8 @@ def critic_weights(
     conflict = np.where(conflict > 1e-12, conflict, 0.0)
     information = np.zeros(x.shape[1])
     information[varied] = values.std(axis=0) * conflict
+    if not information.sum() > 0:
+        information[varied] = 1.0
     return _shares(information)
 
 

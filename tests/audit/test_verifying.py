@@ -13,7 +13,13 @@ STUDY = {"study.toml", "agendas.parquet", "ratings.parquet", "members.parquet", 
 STUDY |= {"committees.parquet"}
 HEARD = {"links.parquet", "signals.parquet", "tallies.parquet", "outcomes.parquet"}
 HEARD |= {"themes.csv", "unanswered.csv", "evidence.csv", "rejects.csv", "campaigns.csv"}
-HEARD |= {"voice_rules.csv", "theme_quotes.csv", "theme_words.parquet", "persons.parquet"}
+HEARD |= {
+    "likeness.csv",
+    "voice_rules.csv",
+    "theme_quotes.csv",
+    "theme_words.parquet",
+    "persons.parquet",
+}
 HEARD |= {"theme_tallies.parquet"}
 
 

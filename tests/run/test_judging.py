@@ -88,6 +88,7 @@ def judged(study, agendas, tallies, jobs=1, **tables):
         twins=pd.DataFrame(columns=["agenda_id", "twin_id", "similarity"]),
         committees=pd.DataFrame(),
         link_quality={},
+        likeness=pd.DataFrame(),
     )
     inputs = Inputs({"agendas": agendas, **tables})
     return judge(study, criteria_table(study), inputs, spoken, jobs=jobs)

@@ -73,7 +73,8 @@ def test_a_column_that_is_the_same_for_all_decides_nothing():
     alone = [[1.0], [2.0], [3.0]]
     assert scoring.competition_rank(scoring.topsis(table, [1, 1])).tolist() == [3, 2, 1]
     assert scoring.vikor(table, [1, 1]).q == pytest.approx(scoring.vikor(alone, [1]).q)
-    assert scoring.critic_weights(table).tolist() == [0.5, 0.5]  # nothing conflicts: alike
+    assert scoring.critic_weights(table).tolist() == [1.0, 0.0]
+    assert scoring.critic_weights([[1, 7, 2], [2, 7, 4], [3, 7, 6]]).tolist() == [0.5, 0.0, 0.5]
     assert scoring.critic_weights([[1, 7, 2], [2, 7, 1], [3, 7, 5]])[1] == 0
     assert scoring.entropy_weights(table)[1] == 0
 
