@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from prioritizer.commands.phrases import LEVELS, RUBRIC_NAMES, UNITS
-from prioritizer.commands.say import heading, points, print_table, say
+from prioritizer.commands.phrases import (
+    LEVELS,
+    RUBRIC_NAMES,
+    SHARES,
+    UNITS,
+    UNITS_EN,
+)
+from prioritizer.commands.say import heading, pad, points, print_table, say
+from prioritizer.resources import read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,6 +22,9 @@ if TYPE_CHECKING:
     from prioritizer.bundle import Bundle
     from prioritizer.reports.explanation import Explanation
     from prioritizer.reports.versus import Versus
+
+
+_GATE_WIDTH = 12  # of the longest name of a gate
 
 
 def show_agenda(run: Bundle, told: Explanation, lang: str) -> None:
@@ -42,8 +52,8 @@ def show_agenda(run: Bundle, told: Explanation, lang: str) -> None:
         mend = f" → {gate[f'mend_{lang}']}" if gate[f"mend_{lang}"] else ""
         signed = f" [{say('override', lang)}: {ruled}]" if ruled else ""
         typer.echo(
-            f"  {say(gate['status'], lang):<8} {gate['gate']:<9} {gate[f'reason_{lang}']}"
-            f"{mend}{signed}"
+            f"  {pad(say(gate['status'], lang), 8)} {pad(_gate(gate['gate'], lang), _GATE_WIDTH)}  "
+            f"{gate[f'reason_{lang}']}{mend}{signed}"
         )
     if len(told.evidence):
         heading(say("evidence", lang))
@@ -57,7 +67,7 @@ def _standing(told: Explanation, names: dict[str, str], lang: str) -> None:
     """Say why it has no rank, and what would give it one."""
     heading(say("no_rank_gate" if told.standing == "gate" else "no_rank_incomplete", lang))
     for gate in told.to_open.to_dict("records"):
-        typer.echo(f"  {gate['gate']}: {gate[f'reason_{lang}']}")
+        typer.echo(f"  {_gate(gate['gate'], lang)}: {gate[f'reason_{lang}']}")
         typer.echo(f"    → {gate[f'mend_{lang}'] or '–'}")
     if told.short_of_data:
         share = f"{100 * float(told.row['completeness']):.0f}"
@@ -122,6 +132,12 @@ def _ratings(told: Explanation, names: dict[str, str], lang: str) -> None:
     print_table([say(n, lang) for n in heads], rows, right=(1, 2, 3, 4))
 
 
+def _gate(name: str, lang: str) -> str:
+    """Name a gate as the page does."""
+    names = read_toml("configs/words/page.toml")["gates"]
+    return str(names[name][0 if lang == "th" else 1]) if name in names else name
+
+
 def _rubric(name: str, lang: str) -> str:
     return RUBRIC_NAMES[name][0 if lang == "th" else 1] if name in RUBRIC_NAMES else name
 
@@ -152,7 +168,7 @@ def _lift(told: Explanation, names: dict[str, str], lang: str) -> None:
         typer.echo("  " + say("no_lift", lang))
         return
     if lift.p_top_after == lift.p_top_after:
-        chances = {"before": f"{lift.p_top_before:.2f}", "after": f"{lift.p_top_after:.2f}"}
+        chances = {"before": f"{lift.p_top_before:.0%}", "after": f"{lift.p_top_after:.0%}"}
         typer.echo("  " + say("chances", lang, k=told.top_k, **chances))
 
 
@@ -180,7 +196,7 @@ def show_versus(run: Bundle, told: Versus, lang: str) -> None:
         shares = ", ".join(f"{names[c]} {100 * w:.0f}%" for c, w in told.weights.items())
         typer.echo(say("swap_nearest", lang, moved=f"{100 * told.moved:.1f}", weights=shares))
     if told.p_first == told.p_first:
-        chances = {"joint": f"{told.p_first:.2f}", "weights": f"{told.p_weights:.2f}"}
+        chances = {"joint": f"{told.p_first:.0%}", "weights": f"{told.p_weights:.0%}"}
         typer.echo(say("p_versus", lang, first=told.first, second=told.second, **chances))
     heading(say("differences", lang))
     _differences(told, criteria, lang)
@@ -209,5 +225,10 @@ def _plain(number: Any, unit: str, lang: str, *, level: Any = "", imputed: bool 
     word = str(level) if level and level == level else number if isinstance(number, str) else ""
     if word:
         return LEVELS[word][0] if lang == "th" and word in LEVELS else str(word)
+    name = UNITS.get(unit, unit) if lang == "th" else UNITS_EN.get(unit, unit)
+    if unit in SHARES:
+        return f"{100 * number:.2g}% {name}" if number < 0.995 else f"{100 * number:.0f}% {name}"
     shown = f"{number:.3g}" if abs(number) < 1000 else f"{number:,.0f}"
-    return f"{shown} {UNITS.get(unit, unit) if lang == 'th' else unit}".strip()
+    if lang == "en" and shown == "1" and name == "months":
+        name = "month"
+    return f"{shown} {name}".strip()

@@ -129,28 +129,45 @@ EXPLAIN: dict[str, tuple[str, str]] = {
         "They swap once {moved} % points of weight move, to {weights}",
     ),
     "p_versus": (
-        "P({first} ชนะ {second}) = {joint} เมื่อข้อมูลและน้ำหนักไม่แน่นอน · {weights} "
-        "เมื่อน้ำหนักอย่างเดียวไม่แน่นอน",
-        "P({first} > {second}) = {joint} over data and weights · {weights} over weights alone",
+        "โอกาสที่ {first} จะชนะ {second}: {joint} เมื่อทั้งข้อมูลและน้ำหนักไม่แน่นอน · {weights} "
+        "เมื่อไม่แน่นอนเฉพาะน้ำหนัก",
+        "Chance that {first} beats {second}: {joint} over data and weights · {weights} over "
+        "weights alone",
     ),
     "differences": ("ต่างกันตรงไหน (แต้ม)", "Where they differ (points)"),
     "difference": ("ต่าง", "difference"),
 }
 
 UNITS: dict[str, str] = {
-    "share of voices": "ของเสียงทั้งหมด (สัดส่วน)",
+    "share of voices": "ของเสียงทั้งหมด",
     "share of the areas expected in 30 voices": "ของพื้นที่ที่คาดไว้ใน 30 เสียง",
-    "grade 0-4": "ระดับ (0-4)",
-    "share unmet": "ของเรื่องที่ยังไม่ได้แก้ (สัดส่วน)",
+    "grade 0-4": "จาก 4",
+    "share unmet": "ยังไม่ได้แก้",
     "share of 12 months": "ของ 12 เดือน",
     "share of source kinds": "ของช่องทางทั้งหมด",
     "months": "เดือน",
     "bodies to coordinate": "หน่วยงานที่ต้องประสาน",
     "million baht": "ล้านบาท",
     "bodies": "หน่วยงาน",
-    "next / first site cost": "เท่าของต้นทุนแห่งแรก",
+    "next / first site cost": "ของต้นทุนแห่งแรก",
 }
 """Units of the default indicators in Thai; a study's own units stand as it writes them."""
+
+UNITS_EN: dict[str, str] = {
+    "share of voices": "of all voices",
+    "share of the areas expected in 30 voices": "of the areas expected in 30 voices",
+    "grade 0-4": "of 4",
+    "share unmet": "unmet",
+    "share of 12 months": "of 12 months",
+    "share of source kinds": "of the source kinds",
+    "next / first site cost": "of the first site's cost",
+}
+"""Units of the default indicators as they read behind a figure on the screen."""
+
+SHARES: frozenset[str] = frozenset(
+    {name for name in UNITS if name.startswith("share")} | {"next / first site cost"}
+)
+"""Units of figures from 0 to 1 that read better as per cent."""
 
 LEVELS: dict[str, tuple[str, str]] = {
     "none": ("ไม่ต้องแก้กฎหมาย", "none"),

@@ -215,6 +215,13 @@ def _plain(cell: str) -> str:
     return "".join(c if c.isprintable() else " " for c in str(cell))
 
 
+def pad(text: str, width: int) -> str:
+    """Fill a text up with blanks, by what it takes on a terminal (Thai vowels above take none)."""
+    from rich.cells import cell_len  # waits until something is printed
+
+    return text + " " * max(0, width - cell_len(text))
+
+
 def heading(text: str) -> None:
     """Open a part of the screen."""
     typer.echo(f"\n{text}")

@@ -235,6 +235,8 @@ def _objects(clause: Clause, verbs: list[int]) -> list[int]:
     for i in verbs:
         may = _what_they_may(clause, i)
         target = may if may is not None else _target(clause, i)
+        if words[i].tag == "state" and may is None:
+            continue  # what a thing does is told behind it: ทางเท้าเดินได้จริง
         if target is not None and words[target].tag in (*COUNTED, "word", "name"):
             governed.append(target)
     if words and words[0].tag == "state" and 0 in verbs and len(words) > 1:
