@@ -148,6 +148,7 @@ def judge(
         gates=points.gates,
         ratings=inputs.ratings,
         committees=spoken.committees if len(spoken.committees) else None,
+        link_precision=link_precision(spoken.link_quality, measurement.agenda_ids),
         likeness=spoken.likeness,
     )
     ranking = _ranking(inputs, tree, points, raw, simulation, side)
@@ -244,6 +245,16 @@ def link_doubt(
         return declared
     known = quality["agendas"]
     return {a: float(known[a]["sd"]) if a in known else declared for a in agenda_ids}
+
+
+def link_precision(
+    quality: Mapping[str, Any], agenda_ids: Sequence[str]
+) -> dict[str, float] | None:
+    """Precision of each agenda's links as measured by hand, else that of all; None: unmeasured."""
+    if not quality:
+        return None
+    known, overall = quality["agendas"], float(quality["precision"][0])
+    return {a: float(known[a]["precision"]) if a in known else overall for a in agenda_ids}
 
 
 def _simulate(

@@ -10,7 +10,7 @@ import pytest
 from prioritizer.config import criteria_table, read_study
 from prioritizer.errors import ConfigError
 from prioritizer.run.inputs import Inputs
-from prioritizer.run.judging import judge
+from prioritizer.run.judging import judge, link_precision
 from prioritizer.vocabulary import CRITERIA
 
 STUDY = """
@@ -80,14 +80,14 @@ def tallies():
     )
 
 
-def judged(study, agendas, tallies, jobs=1, **tables):
+def judged(study, agendas, tallies, jobs=1, link_quality=None, **tables):
     spoken = SimpleNamespace(
         tallies=tallies,
         outcomes=None,
         themes=pd.DataFrame(columns=["theme_id", "agenda_id", "n_voices"]),
         twins=pd.DataFrame(columns=["agenda_id", "twin_id", "similarity"]),
         committees=pd.DataFrame(),
-        link_quality={},
+        link_quality=link_quality or {},
         likeness=pd.DataFrame(),
     )
     inputs = Inputs({"agendas": agendas, **tables})
@@ -292,3 +292,20 @@ def test_overrides_are_signed_and_open_a_gate(base, tallies):
     assert opened.ranking.set_index("agenda_id").loc["A1", "rank"] >= 1
     assert opened.gates["override"].str.contains("ประธาน").sum() == 1
     assert dataclasses.is_dataclass(opened)
+
+
+def test_links_measured_by_hand_speak_in_the_grade_of_the_evidence():
+    quality = {"precision": [0.6, 0.5, 0.7], "agendas": {"A0": {"precision": 0.8}}}
+    assert link_precision(quality, ["A0", "A1"]) == {"A0": 0.8, "A1": 0.6}
+    assert link_precision({}, ["A0"]) is None
+
+
+def test_no_grade_a_without_measured_links(base, tallies):
+    study, _ = base
+    many = tallies.assign(n_voices=tallies["n_voices"] * 20, n_signals=tallies["n_voices"] * 20)
+    agendas = agendas_of(IDS).assign(coord_agencies_th="-", first_site_cost_mthb=2.0)
+    unmeasured = judged(study, agendas, many)
+    quality = {"precision": [0.9, 0.8, 1.0], "agendas": {}}
+    measured = judged(study, agendas, many, link_quality=quality)
+    assert set(unmeasured.side["evidence_grade"]) == {"B"}
+    assert set(measured.side["evidence_grade"]) == {"A"}
