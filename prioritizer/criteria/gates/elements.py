@@ -8,6 +8,7 @@ from prioritizer.criteria.gates.promises import read_promise
 from prioritizer.text.titles.clause import (
     AND,
     COUNTED,
+    LOOKS_INTO,
     VERBS,
     Clause,
     colours_next,
@@ -208,9 +209,19 @@ def _target(clause: Clause, i: int) -> int | None:
             continue
         if word.tag in _BEFORE_HEAD and colours_next(clause.words, k):
             continue
+        if clause.words[i].lemma in LOOKS_INTO and _how_a_thing_is(clause, k):
+            continue
         if word.tag in _CONTENT:
             return k
     return None
+
+
+def _how_a_thing_is(clause: Clause, k: int) -> bool:
+    """Tell whether an aim is that of a thing behind it: the safety of rides, คุณภาพเครื่องเล่น."""
+    if clause.words[k].tag != "abstract" or k + 1 >= len(clause.words):
+        return False
+    following = clause.words[k + 1]
+    return following.tag in ("thing", "place") or following.text.casefold() == "of"
 
 
 def _under_intent(clause: Clause, i: int) -> bool:

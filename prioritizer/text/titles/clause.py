@@ -9,6 +9,7 @@ from prioritizer.text.titles.words import Word, is_measure, is_thai, is_virtue, 
 COUNTED = ("thing", "place", "region", "group")
 VERBS = ("act", "soft", "vague")
 AND = ("และ", "and", "&", "/", "หรือ", "or", ",")
+LOOKS_INTO = ("ตรวจ", "ตรวจสอบ", "ตรวจวัด", "วัด", "สุ่มตรวจ", "inspect", "check", "test", "measure")
 _MAGNITUDES = ("ล้าน", "แสน", "หมื่น", "พัน", "ร้อย", "million", "thousand", "hundred", "dozen")
 
 
@@ -72,7 +73,7 @@ def _to_a_thing(words: list[Word], i: int) -> bool:
     )
     return (
         following is not None
-        and words[i].text.casefold() in ("into", "to", "as a", "เป็น")
+        and words[i].text.casefold() in ("into", "to", "as a", "เป็น", "ให้มี")
         and following.tag in ("thing", "place", "group", "name", "where")
     )
 
@@ -181,6 +182,8 @@ def _only_colours(clause: Clause, i: int) -> bool:
         return words[j + 1].tag == "abstract"  # ทุนทางวัฒนธรรม
     if k < 0 or words[k].tag != "abstract":
         return False
+    if k and words[k - 1].tag == "act" and words[k - 1].lemma in LOOKS_INTO:
+        return False  # what is looked into is how a thing is: ตรวจสอบความปลอดภัยเครื่องเล่น
     # the head comes first in Thai (คุณภาพโรงเรียน); in English it needs "of" or "in"
     if is_thai(words[i].text):
         return k == i - 1
