@@ -8,7 +8,7 @@ from functools import cache
 from prioritizer.resources import read_toml
 from prioritizer.text.normalise import normalise
 from prioritizer.text.segmenter import segment
-from prioritizer.text.titles.words import Word, is_thai, retag
+from prioritizer.text.titles.words import Word, bases, is_thai, retag, sounds_abstract
 
 CLASSES = (
     "rhythm",
@@ -173,7 +173,7 @@ def _longest(pieces: list[str], start: int) -> tuple[Word | None, int]:
     if not re.match(r"[A-Za-zÀ-ɏ]", first):
         tag = {"%": "percent", '"': "filler", "“": "filler", "”": "filler"}.get(first, "stop")
         return Word(first, tag), 1
-    tag = "abstract" if _sounds_abstract(first.casefold()) else "word"
+    tag = "abstract" if sounds_abstract(first.casefold()) else "word"
     return Word(first, tag, capital=first[:1].isupper(), lemma=first.casefold()), 1
 
 
@@ -187,8 +187,8 @@ def _look_up(run: list[str]) -> str:
     if joined in _lexicon("th"):
         return _lexicon("th")[joined]
     words = [piece for piece in run if piece != " "]
-    for last in _bases(words[-1].casefold()):
-        for first in _bases(words[0].casefold()) if len(words) > 1 else [""]:
+    for last in bases(words[-1].casefold()):
+        for first in bases(words[0].casefold()) if len(words) > 1 else [""]:
             parts = [first, *(w.casefold() for w in words[1:-1]), last] if first else [last]
             if (tag := both.get(" ".join(parts), "")) or (tag := both.get("-".join(parts), "")):
                 return tag
@@ -198,42 +198,10 @@ def _look_up(run: list[str]) -> str:
 def _key(run: list[str]) -> str:
     words = [piece.casefold() for piece in run if piece != " "]
     if len(words) == 1 and not _THAI.search(words[0]):
-        for base in _bases(words[0]):
+        for base in bases(words[0]):
             if base in _lexicon("en"):
                 return base
     return " ".join(words)
-
-
-@cache
-def _bases(word: str) -> tuple[str, ...]:
-    """List the forms that an English word may be a form of, itself first."""
-    found = [word, word.removesuffix("'s").removesuffix("’s")]
-    if word.endswith("ies") and len(word) > 4:
-        found.append(word[:-3] + "y")
-    if word.endswith("es") and len(word) > 4:
-        found.append(word[:-2])
-    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
-        found.append(word[:-1])
-    for ending in ("ing", "ed"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            stem = word[: -len(ending)]
-            found += [stem + "e", stem]
-            if len(stem) > 2 and stem[-1] == stem[-2]:
-                found.append(stem[:-1])
-            if ending == "ed" and stem.endswith("i"):
-                found.append(stem[:-1] + "y")
-    return tuple(dict.fromkeys(found))
-
-
-_ABSTRACT_ENDINGS = (
-    "ness", "ity", "ities", "ism", "ance", "ence", "ship", "hood", "ization", "isation", "ology",
-    "ancy", "ency", "fulness", "ability", "itude", "ive", "istic", "wise",
-)  # fmt: skip
-
-
-def _sounds_abstract(word: str) -> bool:
-    """Guess by its ending that an English word nobody listed names no thing."""
-    return len(word) > 6 and word.endswith(_ABSTRACT_ENDINGS)
 
 
 _HEADS = {

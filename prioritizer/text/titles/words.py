@@ -119,3 +119,35 @@ def _more_first(words: list[Word]) -> list[Word]:
             return [*words[:i], added, *words[i + 1 :]]
         break
     return words
+
+
+@cache
+def bases(word: str) -> tuple[str, ...]:
+    """List the forms that an English word may be a form of, itself first."""
+    found = [word, word.removesuffix("'s").removesuffix("’s")]
+    if word.endswith("ies") and len(word) > 4:
+        found.append(word[:-3] + "y")
+    if word.endswith("es") and len(word) > 4:
+        found.append(word[:-2])
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+        found.append(word[:-1])
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)]
+            found += [stem + "e", stem]
+            if len(stem) > 2 and stem[-1] == stem[-2]:
+                found.append(stem[:-1])
+            if ending == "ed" and stem.endswith("i"):
+                found.append(stem[:-1] + "y")
+    return tuple(dict.fromkeys(found))
+
+
+_ABSTRACT_ENDINGS = (
+    "ness", "ity", "ities", "ism", "ance", "ence", "ship", "hood", "ization", "isation", "ology",
+    "ancy", "ency", "fulness", "ability", "itude", "ive", "istic", "wise",
+)  # fmt: skip
+
+
+def sounds_abstract(word: str) -> bool:
+    """Guess by its ending that an English word nobody listed names no thing."""
+    return len(word) > 6 and word.endswith(_ABSTRACT_ENDINGS)
