@@ -1,7 +1,7 @@
 """What makes an agenda better: measured, gated, and with its evidence beside it."""
 
 from prioritizer.criteria.committees import committee_map
-from prioritizer.criteria.draws import Kept, draw_values
+from prioritizer.criteria.draws import Kept, draw_columns, draw_values
 from prioritizer.criteria.gates import agenda_gates, judge_gates
 from prioritizer.criteria.measure import Measurement, measure, with_raw_shares
 from prioritizer.criteria.overriding import override_figures
@@ -13,6 +13,7 @@ __all__ = [
     "Measurement",
     "agenda_gates",
     "committee_map",
+    "draw_columns",
     "draw_values",
     "grade_severity",
     "judge_gates",

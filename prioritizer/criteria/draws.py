@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from prioritizer.criteria.measure import Indicator, Measurement
 from prioritizer.criteria.overriding import draw_overridden
-from prioritizer.criteria.ratings import RATING_STEP
+from prioritizer.criteria.ratings import RATING_STEP, Ratings
 from prioritizer.criteria.voices import performances
 from prioritizer.vocabulary import N_BUCKETS, Matrix
 
@@ -79,60 +79,99 @@ def draw_values(
     raters resampled together (one fewer than there are, so that a mean of three varies as much as
     it should), and each rating moved by up to half a step.
     """
+    columns = draw_columns(
+        measurement, active, n_replicates, seed, link_sd=link_sd, kept=kept, relinked=relinked
+    )
+    out = np.empty((n_replicates, len(measurement.agenda_ids), len(measurement.parts)))
+    for m, column in enumerate(columns):
+        out[:, :, m] = column
+    return out
+
+
+def draw_columns(
+    measurement: Measurement,
+    active: frozenset[str] | set[str],
+    n_replicates: int,
+    seed: int,
+    *,
+    link_sd: float | Mapping[str, float] = 0.25,
+    kept: Kept | None = None,
+    relinked: Collection[str] = (),
+) -> Iterator[Matrix]:
+    """Draw what `draw_values` draws, one indicator at a time: a fraction of the memory.
+
+    Yields
+    ------
+    ndarray of shape (n_replicates, n_agendas)
+        Values of one indicator, in the order of ``measurement.names``.
+    """
     if unknown := sorted(set(active) - set(SOURCES)):
         raise ValueError(f"active names {unknown[0]!r}: choose among {', '.join(SOURCES)}.")
     if n_replicates < 1:
         raise ValueError(f"n_replicates is {n_replicates}: at least 1 is needed.")
-    streams = dict(zip(SOURCES, np.random.SeedSequence(seed).spawn(len(SOURCES)), strict=True))
-    n = len(measurement.agenda_ids)
-    out = np.empty((n_replicates, n, len(measurement.parts)))
-    for m, part in enumerate(measurement.parts):
-        out[:, :, m] = part.reading.value
-    if "ratings" in active:
-        _draw_ratings(measurement, out, np.random.default_rng(streams["ratings"]))
-    if "ranges" in active:
-        uniform = np.random.default_rng(streams["ranges"])
-    for m, part in enumerate(measurement.parts):
-        share = uniform.random((n_replicates, n)) if "ranges" in active else None
-        if share is not None and part.source != "signals":
-            _draw_ranges(part, out[:, :, m], share)
-        if part.source == "signals":
-            _place(part, out[:, :, m], share, None)
-    if active & {"voices", "links"} and measurement.context is not None:
-        again = np.random.default_rng(streams["ranges"]) if "ranges" in active else None
-        _draw_voices(measurement, active, out, streams, link_sd, again, kept, relinked)
-    own = np.random.SeedSequence([seed, len(SOURCES)])  # apart from the streams of the sources
-    draw_overridden(measurement, out, np.random.default_rng(own) if "ranges" in active else None)
-    return out
+    return _columns(measurement, frozenset(active), n_replicates, seed, link_sd, kept, relinked)
 
 
-def _draw_voices(
+def _columns(
     measurement: Measurement,
-    active: frozenset[str] | set[str],
-    out: Matrix,
-    streams: Mapping[str, np.random.SeedSequence],
+    active: frozenset[str],
+    n_replicates: int,
+    seed: int,
     link_sd: float | Mapping[str, float],
-    ranges: np.random.Generator | None,
     kept: Kept | None,
     relinked: Collection[str],
-) -> None:
-    """Put what voices tell anew into place, between the ends of what each replicate tells."""
+) -> Iterator[Matrix]:
+    """Draw indicator by indicator; every source has its own stream, and each part its turn."""
+    streams = dict(zip(SOURCES, np.random.SeedSequence(seed).spawn(len(SOURCES)), strict=True))
+    n = len(measurement.agenda_ids)
+    voices = active & {"voices", "links"} and measurement.context is not None
+    ends: Ends = {}
+    if voices:
+        ends = _ends(measurement, active, n_replicates, streams, link_sd, kept, relinked)
+    ratings = np.random.default_rng(streams["ratings"])
+    picked = _picked(measurement, n_replicates, ratings) if "ratings" in active else None
+    first, again = (np.random.default_rng(streams["ranges"]) for _ in range(2))
+    own = np.random.SeedSequence([seed, len(SOURCES)])  # apart from the streams of the sources
+    by_hand = np.random.default_rng(own) if "ranges" in active else None
+    for part in measurement.parts:
+        out = np.repeat(part.reading.value[None, :], n_replicates, axis=0)
+        if picked is not None and part.ratings is not None:
+            _draw_ratings(part, part.ratings, out, picked, ratings)
+        # every part draws, so that each has its own
+        share = first.random((n_replicates, n)) if "ranges" in active else None
+        if share is not None and part.source != "signals":
+            _draw_ranges(part, out, share)
+        if part.source == "signals":
+            _place(part, out, share, None)
+        if voices and any(p.source == "signals" for p in measurement.parts):
+            share = again.random((n_replicates, n)) if "ranges" in active else None
+            if part.source == "signals" and part.name in ends:
+                _place(part, out, share, ends[part.name])
+                if part.name == "breadth" and "voices" in active:
+                    _recentre(part, out)
+        draw_overridden(part, out, by_hand)
+        yield out
+
+
+def _ends(
+    measurement: Measurement,
+    active: frozenset[str],
+    n_replicates: int,
+    streams: Mapping[str, np.random.SeedSequence],
+    link_sd: float | Mapping[str, float],
+    kept: Kept | None,
+    relinked: Collection[str],
+) -> Ends:
+    """Say what voices tell in every replicate, or recall it from an earlier call."""
     if not any(part.source == "signals" for part in measurement.parts):
-        return
-    n_replicates, n = out.shape[:2]
-    key = frozenset(active) & {"voices", "links"}
+        return {}
+    key = active & {"voices", "links"}
     if kept is not None and (key, n_replicates) in kept:
-        ends = kept[key, n_replicates]
-    else:
-        ends = _told_again(measurement, key, n_replicates, streams, link_sd, relinked)
-        if kept is not None and n_replicates * n <= MOST_KEPT:
-            kept[key, n_replicates] = ends
-    for m, part in enumerate(measurement.parts):  # every part draws, so that each has its own
-        share = None if ranges is None else ranges.random((n_replicates, n))
-        if part.source == "signals" and part.name in ends:
-            _place(part, out[:, :, m], share, ends[part.name])
-            if part.name == "breadth" and "voices" in active:
-                _recentre(part, out[:, :, m])
+        return kept[key, n_replicates]
+    ends = _told_again(measurement, key, n_replicates, streams, link_sd, relinked)
+    if kept is not None and n_replicates * len(measurement.agenda_ids) <= MOST_KEPT:
+        kept[key, n_replicates] = ends
+    return ends
 
 
 def _told_again(
@@ -227,41 +266,49 @@ def _draw_ranges(part: Indicator, target: Matrix, share: Matrix) -> None:
         target[rows, spread] = drawn[:, spread]
 
 
-def _draw_ratings(measurement: Measurement, out: Matrix, random: np.random.Generator) -> None:
-    """Resample the raters, the same ones for every agenda and rubric, and jitter each rating.
+def _picked(
+    measurement: Measurement, n_replicates: int, random: np.random.Generator
+) -> NDArray[np.int64] | None:
+    """Resample the raters, the same ones for every agenda and rubric.
 
     One rater fewer is drawn than there are (Rao & Wu 1988): drawing all n with replacement makes a
     mean vary by (n - 1) / n of what it should, a third too little with three raters.
     """
-    rated = [(m, p) for m, p in enumerate(measurement.parts) if p.ratings is not None]
-    if not rated:
-        return
-    n_replicates = len(out)
-    n_raters = max(len(p.ratings.raters) for _, p in rated if p.ratings is not None)
-    shares = np.full(n_raters, 1.0 / n_raters)
-    picked = random.multinomial(max(n_raters - 1, 1), shares, size=n_replicates)
-    for m, part in rated:
-        assert part.ratings is not None
-        grades = part.ratings.grades
-        held = (~np.isnan(grades)).astype(float)
-        plain = np.nan_to_num(grades)
-        number = picked @ held.T
-        total = picked @ plain.T
-        everyone = held.sum(axis=1)
-        # where no picked rater rated an agenda, all of its own raters speak
-        alone = number <= 0
-        mean = np.where(
-            alone, plain.sum(axis=1) / np.maximum(everyone, 1), total / np.maximum(number, 1)
-        )
-        moved = np.zeros_like(mean)
-        for rater in range(grades.shape[1]):
-            jitter = random.uniform(-RATING_STEP / 2, RATING_STEP / 2, size=mean.shape)
-            weight = np.where(alone, held[:, rater], picked[:, [rater]] * held[:, rater])
-            moved += jitter * weight
-        mean = mean + moved / np.where(alone, np.maximum(everyone, 1), np.maximum(number, 1))
-        value = part.anchors.values(np.clip(mean, 0.0, 4.0))
-        keep = ~part.reading.imputed
-        out[:, keep, m] = value[:, keep]
+    raters = [len(p.ratings.raters) for p in measurement.parts if p.ratings is not None]
+    if not raters:
+        return None
+    shares = np.full(max(raters), 1.0 / max(raters))
+    return random.multinomial(max(max(raters) - 1, 1), shares, size=n_replicates)
+
+
+def _draw_ratings(
+    part: Indicator,
+    ratings: Ratings,
+    out: Matrix,
+    picked: NDArray[np.int64],
+    random: np.random.Generator,
+) -> None:
+    """Let the picked raters speak of one indicator, and jitter each rating."""
+    grades = ratings.grades
+    held = (~np.isnan(grades)).astype(float)
+    plain = np.nan_to_num(grades)
+    number = picked @ held.T
+    total = picked @ plain.T
+    everyone = held.sum(axis=1)
+    # where no picked rater rated an agenda, all of its own raters speak
+    alone = number <= 0
+    mean = np.where(
+        alone, plain.sum(axis=1) / np.maximum(everyone, 1), total / np.maximum(number, 1)
+    )
+    moved = np.zeros_like(mean)
+    for rater in range(grades.shape[1]):
+        jitter = random.uniform(-RATING_STEP / 2, RATING_STEP / 2, size=mean.shape)
+        weight = np.where(alone, held[:, rater], picked[:, [rater]] * held[:, rater])
+        moved += jitter * weight
+    mean = mean + moved / np.where(alone, np.maximum(everyone, 1), np.maximum(number, 1))
+    value = part.anchors.values(np.clip(mean, 0.0, 4.0))
+    keep = ~part.reading.imputed
+    out[:, keep] = value[:, keep]
 
 
 def _sds(ids: tuple[str, ...], link_sd: float | Mapping[str, float]) -> Matrix:

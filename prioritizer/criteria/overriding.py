@@ -83,19 +83,18 @@ def override_figures(measurement: Measurement, overrides: pd.DataFrame | None) -
     )
 
 
-def draw_overridden(measurement: Measurement, out: Any, random: np.random.Generator | None) -> None:
+def draw_overridden(part: Indicator, out: Any, random: np.random.Generator | None) -> None:
     """Draw overridden figures between their ends, in place; at their points without ``random``."""
-    for m, part in enumerate(measurement.parts):
-        at = np.flatnonzero(part.overridden) if part.overridden is not None else ()
-        if not len(at):
-            continue
-        share = np.full((len(out), len(at)), 0.5)
-        if random is not None:
-            share = random.random(share.shape)
-        reading = part.reading
-        low, high = reading.low[at], reading.high[at]
-        value = part.anchors.values(low + (high - low) * share)
-        out[:, at, m] = np.where(reading.imputed[at], share, value)
+    at = np.flatnonzero(part.overridden) if part.overridden is not None else ()
+    if not len(at):
+        return
+    share = np.full((len(out), len(at)), 0.5)
+    if random is not None:
+        share = random.random(share.shape)
+    reading = part.reading
+    low, high = reading.low[at], reading.high[at]
+    value = part.anchors.values(low + (high - low) * share)
+    out[:, at] = np.where(reading.imputed[at], share, value)
 
 
 def _with(part: Indicator, at: int, row: Any, note: str) -> Indicator:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from prioritizer.robustness.weighting import Tree, WeightModel, plant
 from prioritizer.scoring.ranking import order_of
 from prioritizer.vocabulary import UNCERTAINTY_SOURCES, Matrix
 
-DrawValues = Callable[[frozenset[str], int], Matrix]
+DrawValues = Callable[[frozenset[str], int], Matrix | Iterable[Matrix]]
 RANK_SHARES = (0.05, 0.95)
 KEPT_DRAWS = 500
 _WINDOW = 64  # agendas compared with a tier's leader at a time
@@ -108,7 +108,8 @@ def simulate(
         with the sources named in ``active`` (a frozenset of "voices", "links", "ranges", "ratings")
         drawn, and the others at their points. The same call must give the same values, and a
         replicate's draw of one source must not depend on which others are active. ``(frozenset(),
-        1)`` are the point values. A column that is NaN throughout is not measured.
+        1)`` are the point values. A column that is NaN throughout is not measured. Instead of the
+        array it may give its columns one at a time, each (n, n_agendas): that saves memory.
     weights : WeightModel
         The tree of weights and how sure they are.
     eligible : array-like of bool of shape (n_agendas,), optional
@@ -146,7 +147,7 @@ def simulate(
     ([1.0, 0.0, 0.0], [1, 2, 3])
     """
     data = tuple(s for s in sources if s != "weights")
-    point = np.asarray(draw_values(frozenset(), 1), dtype=np.float64)
+    point = _whole(draw_values(frozenset(), 1))
     _check(point, n_replicates, n_draws, top_k)
     tree = plant(weights, ~np.isnan(point).all(axis=(0, 1)))
     n_agendas = point.shape[1]
@@ -158,7 +159,7 @@ def simulate(
     order = order_of(scores, ranked) if ranking is None else np.asarray(ranking, dtype=np.intp)
     if sorted(order.tolist()) != np.flatnonzero(ranked).tolist():
         raise ValueError("ranking: the eligible agendas, each once, expected.")
-    layers = tree.layers(np.asarray(draw_values(frozenset(data), n_replicates)))
+    layers = tree.layers(draw_values(frozenset(data), n_replicates))
     streams = np.random.SeedSequence(seed).spawn(2)
     stretch = rank_stretch(layers, tree, ranked)
     drawn = draw_scores(
@@ -221,6 +222,12 @@ def joint_winning(ranks: NDArray[np.uint16]) -> Matrix:
         wins[i + 1 :, i] = n_draws - ahead - tied
     shares: Matrix = wins / n_draws
     return shares
+
+
+def _whole(values: Matrix | Iterable[Matrix]) -> Matrix:
+    if not isinstance(values, np.ndarray):
+        values = np.stack(list(values), axis=-1)
+    return np.asarray(values, dtype=np.float64)
 
 
 def _check(point: Matrix, n_replicates: int, n_draws: int, top_k: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import combinations
 from math import factorial
 
@@ -18,7 +18,7 @@ WEIGHT_DRAWS = 5
 
 
 def share_out(
-    draw_values: Callable[[frozenset[str], int], Matrix],
+    draw_values: Callable[[frozenset[str], int], Matrix | Iterable[Matrix]],
     tree: Tree,
     ranked: NDArray[np.bool_],
     sources: tuple[str, ...],
@@ -70,7 +70,7 @@ def share_out(
         if source == "weights":
             alive.append(source)
             continue
-        layers = tree.layers(np.asarray(draw_values(frozenset([source]), n_replicates)))
+        layers = tree.layers(draw_values(frozenset([source]), n_replicates))
         if (np.abs(layers - point) > 1e-12).any():
             alive.append(source)
             worth[frozenset([source])] = _variance(layers, tree, ranked, False, stream, stretch)
@@ -86,7 +86,7 @@ def share_out(
                 missing = [vary for vary in missing if not vary]
             if not missing:
                 continue
-            layers = tree.layers(np.asarray(draw_values(known, n_replicates))) if size else point
+            layers = tree.layers(draw_values(known, n_replicates)) if size else point
             for vary in missing:
                 worth[_key(known, vary)] = _variance(
                     layers, tree, ranked, vary, stream, stretch, n_replicates

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,15 +70,22 @@ class Tree:
     layer_criterion: tuple[int, ...] = field(default=())
     layer_indicator: tuple[int, ...] = field(default=())  # -1: the whole criterion
 
-    def layers(self, values: Matrix) -> Matrix:
-        """Collapse values (replicates, agendas, indicators) to (layers, replicates, agendas)."""
-        shape = (len(self.layer_criterion), *values.shape[:2])
-        result = np.zeros(shape)
-        for k, (c, m) in enumerate(zip(self.layer_criterion, self.layer_indicator, strict=True)):
-            members = np.flatnonzero((self.index == c) & (self.inner > 0)) if m < 0 else [m]
-            for j in members:
-                share = self.inner[j] if m < 0 else 1.0
-                result[k] += share * np.nan_to_num(values[:, :, j], nan=0.5)
+    def layers(self, values: Matrix | Iterable[Matrix]) -> Matrix:
+        """Collapse values (replicates, agendas, indicators) to (layers, replicates, agendas).
+
+        An iterable gives the indicators one at a time, each (replicates, agendas).
+        """
+        columns = np.moveaxis(values, 2, 0) if isinstance(values, np.ndarray) else values
+        result = np.zeros((len(self.layer_criterion), 0, 0))
+        for j, column in enumerate(columns):
+            if not j:
+                result = np.zeros((len(result), *column.shape))
+            for k, (c, m) in enumerate(
+                zip(self.layer_criterion, self.layer_indicator, strict=True)
+            ):
+                if m == j or (m < 0 and self.index[j] == c and self.inner[j] > 0):
+                    share = self.inner[j] if m < 0 else 1.0
+                    result[k] += share * np.nan_to_num(column, nan=0.5)
         return result
 
     def point(self) -> tuple[Matrix, Matrix]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from prioritizer.criteria import (
     Kept,
     Measurement,
     agenda_gates,
-    draw_values,
+    draw_columns,
     judge_gates,
     measure,
     override_figures,
@@ -271,8 +271,8 @@ def _simulate(
 
     kept: Kept = {}
 
-    def draws(active: frozenset[str], n_replicates: int) -> Matrix:
-        return draw_values(
+    def draws(active: frozenset[str], n_replicates: int) -> Iterator[Matrix]:
+        return draw_columns(
             measurement, active, n_replicates, study.study.seed, link_sd=link_sd, kept=kept
         )
 

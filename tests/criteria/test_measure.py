@@ -94,10 +94,10 @@ def test_closing_times_stand_beside_as_evidence(criteria, tallied):
     )
     row = found.evidence.iloc[0]
     assert row["observed_days_to_close"] == pytest.approx(2.0)
-    assert row["share_open_after_standard"] == pytest.approx(0.5)
+    assert row["share_open_after_standard"] == pytest.approx(0.25)
     assert row["share_reopened"] == pytest.approx(0.5)
     # shrunk to the study's own means, which are those of its one agenda
-    assert cell(found, "A", "unmet") == pytest.approx(0.5)
+    assert cell(found, "A", "unmet") == pytest.approx(0.375)
 
 
 def test_raw_shares_can_take_the_place_of_representative_ones(criteria, tallied):
