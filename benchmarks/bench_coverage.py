@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
 import sys
 from pathlib import Path
 
@@ -110,6 +112,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "coverage.json")
     options = parser.parse_args()
     report: dict[str, object] = {
+        "machine": f"{platform.machine()}, {os.cpu_count()} processors, {options.jobs} used",
+        "versions": {"python": platform.python_version(), "numpy": np.__version__},
         "agendas": N_AGENDAS,
         "runs": options.runs,
         "nominal": 0.9,

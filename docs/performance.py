@@ -101,6 +101,14 @@ def _robustness(found: dict[str, Any]) -> Told:
     return ratios, said
 
 
+def _judge(found: dict[str, Any]) -> Told:
+    judged = found["judge"]
+    return [], [
+        f"Judging {judged['n_agendas']:,} agendas whole, from {judged['rows_of_tallies']:,} rows of tallies: **{judged['peak_mib']:,.0f} MiB** "
+        f"at most, of which {judged['inputs_mib']:,.0f} hold Python and the inputs; {judged['cpu_seconds']:.0f} s of one processor."
+    ]
+
+
 def _coverage(found: dict[str, Any]) -> Told:
     sets = {
         name: each for name, each in found.items() if isinstance(each, dict) and "coverage" in each
@@ -173,6 +181,7 @@ PARTS: dict[str, tuple[str, Callable[[dict[str, Any]], Told]]] = {
     "links": ("Links", _links),
     "robustness": ("Robustness", _robustness),
     "coverage": ("Rank ranges", _coverage),
+    "judge": ("Judging thousands of agendas", _judge),
     "portfolio": ("Portfolios", _portfolio),
     "workbook": ("The workbook", _workbook),
     "page": ("The page", _page),
