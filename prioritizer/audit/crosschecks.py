@@ -20,6 +20,7 @@ CHECKED: dict[str, str] = {
     "tallies": "voices and strengths against links.parquet, voices against voice_rules.csv",
     "outcomes": "agendas and channels against tallies.parquet",
     "rules": "voices against tallies.parquet",
+    "likeness": "signals against links.parquet, shares against side.csv",
     "themes": "signals, voices and agendas against signals.parquet and links.parquet",
     "theme_tallies": "signals and voices against signals.parquet",
     "unanswered": "figures against themes.csv",
@@ -42,6 +43,7 @@ def cross_checks(run: Bundle) -> Iterator[Found]:
     yield from _themes(run)
     yield from _unanswered(run)
     yield from _evidence(run)
+    yield from _likeness(run)
     yield from _rows(run)
 
 
@@ -151,6 +153,20 @@ def _evidence(run: Bundle) -> Iterator[Found]:
     for place in np.flatnonzero(np.abs(told - linked) > TOLERANCE)[:20]:
         where = f"row {place + 2}, column strength"
         yield TABLES["evidence"], Difference(where, repr(told[place]), repr(linked[place]))
+
+
+def _likeness(run: Bundle) -> Iterator[Found]:
+    """No more signals are compared across areas than are linked; forgotten ones may be gone."""
+    table = run.table("likeness") if run.has("likeness") else pd.DataFrame()
+    if table.empty:
+        return
+    linked = run.table("links").groupby("agenda_id")["signal_id"].nunique()
+    gone = run.manifest.get("forgotten", {}).get("n_signals", 0)
+    most = table["agenda_id"].map(linked.to_dict()).fillna(0).to_numpy(dtype=int) + gone
+    for place in np.flatnonzero(table["n_signals"].to_numpy(dtype=int) > most)[:20]:
+        where = f"row {place + 2}, column n_signals"
+        told = str(table["n_signals"].iloc[place])
+        yield TABLES["likeness"], Difference(where, told, f"at most {most[place]}")
 
 
 def _rows(run: Bundle) -> Iterator[Found]:
