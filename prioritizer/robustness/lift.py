@@ -13,7 +13,7 @@ from scipy.optimize import linprog
 
 from prioritizer.robustness.calibration import rank_stretch
 from prioritizer.robustness.drawing import draw_scores
-from prioritizer.robustness.simulation import DrawValues
+from prioritizer.robustness.simulation import DrawValues, whole_values
 from prioritizer.robustness.weighting import Tree, WeightModel, plant
 from prioritizer.scoring.values import performance_of, values_of
 from prioritizer.vocabulary import UNCERTAINTY_SOURCES, Matrix
@@ -241,7 +241,7 @@ def _chances(
     """Share of draws among the best k, as it is and with the rise; the same draws for both."""
     n_replicates, n_draws, seed = size
     data = frozenset(s for s in UNCERTAINTY_SOURCES if s != "weights")
-    drawn = np.array(draw_values(data, n_replicates), dtype=np.float64)
+    drawn = np.array(whole_values(draw_values(data, n_replicates)))
     with_it = ranked.copy()
     with_it[agenda] = True
     chances = []

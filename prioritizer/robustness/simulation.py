@@ -147,7 +147,7 @@ def simulate(
     ([1.0, 0.0, 0.0], [1, 2, 3])
     """
     data = tuple(s for s in sources if s != "weights")
-    point = _whole(draw_values(frozenset(), 1))
+    point = whole_values(draw_values(frozenset(), 1))
     _check(point, n_replicates, n_draws, top_k)
     tree = plant(weights, ~np.isnan(point).all(axis=(0, 1)))
     n_agendas = point.shape[1]
@@ -224,7 +224,8 @@ def joint_winning(ranks: NDArray[np.uint16]) -> Matrix:
     return shares
 
 
-def _whole(values: Matrix | Iterable[Matrix]) -> Matrix:
+def whole_values(values: Matrix | Iterable[Matrix]) -> Matrix:
+    """Lay values out as one array (n, n_agendas, n_indicators), however they come."""
     if not isinstance(values, np.ndarray):
         values = np.stack(list(values), axis=-1)
     return np.asarray(values, dtype=np.float64)
