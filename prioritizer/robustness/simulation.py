@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from prioritizer.robustness.weighting import Tree, WeightModel, plant
 from prioritizer.scoring.ranking import order_of
 from prioritizer.vocabulary import UNCERTAINTY_SOURCES, Matrix
 
-DrawValues = Callable[[frozenset[str], int], Matrix | Iterable[Matrix]]
+DrawValues = Callable[[frozenset[str], int], Matrix | Iterator[Matrix]]
 RANK_SHARES = (0.05, 0.95)
 KEPT_DRAWS = 500
 _WINDOW = 64  # agendas compared with a tier's leader at a time
@@ -109,7 +109,7 @@ def simulate(
         drawn, and the others at their points. The same call must give the same values, and a
         replicate's draw of one source must not depend on which others are active. ``(frozenset(),
         1)`` are the point values. A column that is NaN throughout is not measured. Instead of the
-        array it may give its columns one at a time, each (n, n_agendas): that saves memory.
+        array an iterator may give its columns, each (n, n_agendas): that saves memory.
     weights : WeightModel
         The tree of weights and how sure they are.
     eligible : array-like of bool of shape (n_agendas,), optional
@@ -224,9 +224,9 @@ def joint_winning(ranks: NDArray[np.uint16]) -> Matrix:
     return shares
 
 
-def whole_values(values: Matrix | Iterable[Matrix]) -> Matrix:
+def whole_values(values: Matrix | Iterator[Matrix]) -> Matrix:
     """Lay values out as one array (n, n_agendas, n_indicators), however they come."""
-    if not isinstance(values, np.ndarray):
+    if isinstance(values, Iterator):
         values = np.stack(list(values), axis=-1)
     return np.asarray(values, dtype=np.float64)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from math import factorial
 
@@ -18,7 +18,7 @@ WEIGHT_DRAWS = 5
 
 
 def share_out(
-    draw_values: Callable[[frozenset[str], int], Matrix | Iterable[Matrix]],
+    draw_values: Callable[[frozenset[str], int], Matrix | Iterator[Matrix]],
     tree: Tree,
     ranked: NDArray[np.bool_],
     sources: tuple[str, ...],

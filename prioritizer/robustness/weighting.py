@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,12 +70,12 @@ class Tree:
     layer_criterion: tuple[int, ...] = field(default=())
     layer_indicator: tuple[int, ...] = field(default=())  # -1: the whole criterion
 
-    def layers(self, values: Matrix | Iterable[Matrix]) -> Matrix:
+    def layers(self, values: Matrix | Iterator[Matrix]) -> Matrix:
         """Collapse values (replicates, agendas, indicators) to (layers, replicates, agendas).
 
-        An iterable gives the indicators one at a time, each (replicates, agendas).
+        An iterator gives the indicators one at a time, each (replicates, agendas).
         """
-        columns = np.moveaxis(values, 2, 0) if isinstance(values, np.ndarray) else values
+        columns = values if isinstance(values, Iterator) else np.moveaxis(np.asarray(values), 2, 0)
         result = np.zeros((len(self.layer_criterion), 0, 0))
         for j, column in enumerate(columns):
             if not j:
