@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from prioritizer.links.voices import positions
 from prioritizer.vocabulary import Matrix
@@ -15,7 +18,7 @@ COLUMNS = ("agenda_id", "alike_across_areas", "n_signals", "n_areas")
 
 
 def likeness_across_areas(
-    links: pd.DataFrame, sample: pd.DataFrame, embedded: Matrix, level: str
+    links: pd.DataFrame, sample: pd.DataFrame, embedded: NDArray[np.floating[Any]], level: str
 ) -> pd.DataFrame:
     """Compare how alike signals of an agenda read across areas and inside them.
 
@@ -90,6 +93,6 @@ def _ratio(area: np.ndarray, vectors: Matrix, n_areas: int) -> float | None:
     return round(float(np.clip(across / inside, 0.0, 1.0)), 6)
 
 
-def _unit(vectors: Matrix) -> Matrix:
+def _unit(vectors: NDArray[np.floating[Any]]) -> Matrix:
     length = np.sqrt((np.asarray(vectors, dtype=np.float64) ** 2).sum(axis=1, keepdims=True))
     return np.asarray(vectors / np.where(length > 0, length, 1.0), dtype=np.float64)

@@ -179,8 +179,8 @@ def ratings_of(run: Bundle, agenda_id: str) -> pd.DataFrame:
 
 
 def _practice(run: Bundle, agenda_id: str) -> dict[str, float]:
-    names = ("observed_days_to_close", "share_open_after_standard", "share_reopened", "equity_lift")
-    names += ("alike_across_areas",)
+    names = ["observed_days_to_close", "share_open_after_standard", "share_reopened", "equity_lift"]
+    names.append("alike_across_areas")
     side = run.table("side") if run.has("side") else pd.DataFrame()
     if side.empty:
         return {}
