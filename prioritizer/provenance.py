@@ -17,6 +17,7 @@ PRINTS_THE_DIGEST = ("report.html", "shortlist.xlsx", "timings.json")
 """Outputs that print the digest, or that differ from day to day: they stand outside of it."""
 
 _COUNTED = (
+    "ahocorasick_rs",
     "jinja2",
     "joblib",
     "nlpo3",

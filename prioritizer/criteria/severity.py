@@ -11,11 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from prioritizer.resources import read_toml
+from prioritizer.text.phrases import PhraseFinder
 from prioritizer.vocabulary import Matrix
 
 GRADES = (4, 3, 2, 1, 0)
 _FILE = "configs/words/severity.toml"
-_LATIN = re.compile("[a-z]{2}")
 _SHORT = 60
 """Letters up to which thanks, tests and questions make a text no complaint."""
 
@@ -67,50 +67,29 @@ def _folded(texts: Sequence[str] | pd.Series) -> list[str]:
 
 
 def _by_words(texts: list[str], table: str) -> Matrix:
-    """Look each text through grade by grade, the gravest first; a text once graded is done."""
+    """Take the gravest grade whose words a text holds; grade 0 counts in short texts only."""
+    finder, worth = _finder(table)
     grades: NDArray[np.float64] = np.full(len(texts), np.nan)
-    left: Sequence[int] = range(len(texts))
-    for grade in GRADES:
-        thai, latin = _patterns(table, grade)
-        rest = []
-        for i in left:
-            text = texts[i]
-            if text and (grade or len(text) <= _SHORT) and _finds(thai, latin, text):
-                grades[i] = grade
-            else:
-                rest.append(i)
-        left = rest
+    for row, text in enumerate(texts):
+        if held := finder.held(text):
+            grade = max(worth[which] for which in held)
+            if grade or len(text) <= _SHORT:
+                grades[row] = grade
     return grades
 
 
-def _finds(thai: re.Pattern[str], latin: re.Pattern[str], text: str) -> bool:
-    return bool(thai.search(text) or (_LATIN.search(text) and latin.search(text)))
-
-
 @cache
-def _patterns(table: str, grade: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Compile the words of a grade: Thai ones match anywhere, English ones where a word begins.
+def _finder(table: str) -> tuple[PhraseFinder, list[int]]:
+    """Find the words of all grades at once: Thai ones anywhere, English ones where a word begins.
 
-    Words are nested by their first letters, so that a letter that begins none costs one look.
+    Returns
+    -------
+    tuple of (PhraseFinder, list of int)
+        And the grade of each word; a word that stands in two grades has the graver one.
     """
-    entries = re.split(r"[,\n]", str(read_toml(_FILE)[table][str(grade)]))
-    words = sorted({entry.strip().casefold() for entry in entries if entry.strip()})
-    latin = [word for word in words if word.isascii()]
-    thai = [word for word in words if not word.isascii()]
-    return re.compile(_nested(thai) or "(?!)"), re.compile(rf"\b{_nested(latin) or '(?!)'}")
-
-
-def _nested(words: list[str]) -> str:
-    """Write an alternation as a tree of letters."""
-    by_letter: dict[str, list[str]] = {}
-    for word in words:
-        if word:
-            by_letter.setdefault(word[0], []).append(word[1:])
-    branches = []
-    for letter, tails in by_letter.items():
-        # a word that ends here matches already; what is longer need not be tried
-        branch = "" if "" in tails else _nested(tails)
-        branches.append(re.escape(letter) + branch)
-    if not branches:
-        return ""
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    grade_of: dict[str, int] = {}
+    for grade in GRADES:
+        for entry in re.split(r"[,\n]", str(read_toml(_FILE)[table][str(grade)])):
+            if word := entry.strip().casefold():
+                grade_of.setdefault(word, grade)
+    return PhraseFinder(list(grade_of)), list(grade_of.values())

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from prioritizer.errors import AgendasError
-from prioritizer.links.phrases import PhraseFinder
 from prioritizer.links.places import AddressMask
+from prioritizer.text.phrases import PhraseFinder
 from prioritizer.text.titles import matter_of
 
 _TITLES = ("title_th", "title_en")
