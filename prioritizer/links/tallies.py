@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from prioritizer.links.voices import Codes, bucket_of, positions, quantise
+from prioritizer.tables.sums import RunningSum
 from prioritizer.vocabulary import DAY_BINS, Matrix
 
 Level = Literal["province", "district", "subdistrict", ""]
@@ -103,12 +104,22 @@ def tally(
 
 def merge_tallies(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Add tallies of partitions up; the order and the number of parts change no byte."""
-    return _merge(parts, TALLY_KEYS, TALLY_SUMS)
+    return tally_sum().add_all(parts).total()
 
 
 def merge_outcomes(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Add outcomes of partitions up; the order and the number of parts change no byte."""
-    return _merge(parts, OUTCOME_KEYS, OUTCOME_SUMS)
+    return outcome_sum().add_all(parts).total()
+
+
+def tally_sum() -> RunningSum:
+    """Begin a sum of tallies; earlier runs may lack one of the columns."""
+    return RunningSum(TALLY_KEYS, TALLY_SUMS, numbers=("bucket",))
+
+
+def outcome_sum() -> RunningSum:
+    """Begin a sum of outcomes."""
+    return RunningSum(OUTCOME_KEYS, OUTCOME_SUMS, numbers=("bucket", "days", "event"))
 
 
 def area_counts(signals: pd.DataFrame) -> pd.DataFrame:
@@ -176,22 +187,6 @@ def _follow_up(signals: pd.DataFrame, closed: Matrix, as_of: pd.Timestamp) -> tu
     start = bins[np.searchsorted(bins, whole, side="right") - 1]
     event = np.where(timed, closed, -1)
     return np.where(timed, start, -1).astype(np.int64), event.astype(np.int64)
-
-
-def _merge(
-    parts: Iterable[pd.DataFrame], keys: tuple[str, ...], sums: tuple[str, ...]
-) -> pd.DataFrame:
-    """Sum by key and sort by key. Every cell is a multiple of a power of two: sums are exact."""
-    table = pd.concat(list(parts), ignore_index=True)
-    table = table.reindex(columns=[*keys, *sums], fill_value=0.0)  # earlier runs lack a sum
-    texts = {key: "str" for key in keys if key not in ("bucket", "days", "event")}
-    summed = (
-        table.astype(texts)
-        .groupby(list(keys), sort=True, observed=True)[list(sums)]
-        .sum()
-        .reset_index()
-    )
-    return summed
 
 
 def _person_or_incident(signals: pd.DataFrame) -> NDArray[np.object_]:

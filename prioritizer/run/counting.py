@@ -11,15 +11,18 @@ import joblib
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
+from scipy import sparse
 
 from prioritizer.config import Study
-from prioritizer.links.tallies import area_level, merge_outcomes, merge_tallies, tally
+from prioritizer.links.tallies import area_level, outcome_sum, tally, tally_sum
 from prioritizer.links.voices import Votes, count_voices, quantise, theme_voices
 from prioritizer.progress import Progress
 from prioritizer.run.hearing import Heard
 from prioritizer.run.linking import Models, assign_chunk
 from prioritizer.signals import (
+    CampaignCounts,
     CampaignDecisions,
+    add_sketches,
     campaign_counts,
     decide_campaigns,
     group_repeats,
@@ -28,10 +31,12 @@ from prioritizer.signals import (
     sketch_texts,
 )
 from prioritizer.tables.parted import PartedTable, read_part, write_parts
+from prioritizer.tables.sums import RunningSum
 
 PER_PARTITION = 60_000
 """Signals of a partition, about: their number follows from the signals, never from workers."""
 
+_SKETCH = "sketch.npy"
 _THEME_KEYS = ["theme", "area", "channel", "month"]
 _THEME_SUMS = ["n_signals", "n_voices", "n_answered"]
 
@@ -86,38 +91,52 @@ def assign_and_count(
         signals, links, areas = zip(*assigned, strict=True)
         level = study.places.level or area_level(pd.concat(areas, ignore_index=True))
         progress.stage("voices")
+    whole = _Whole()
+    with Parallel(n_jobs=jobs, return_as="generator") as workers:
         sketches = workers(delayed(_gather)(signals, scratch, p) for p in range(n_partitions))
-        sketch = np.sum(sketches, axis=0, dtype=np.uint32)
-        counts = workers(
-            delayed(_count_campaigns)(scratch, p, sketch, size) for p in range(n_partitions)
-        )
+        np.save(scratch / _SKETCH, add_sketches(sketches))
+        counts = workers(delayed(_count_campaigns)(scratch, p, size) for p in range(n_partitions))
         decided = decide_campaigns(
             merge_campaign_counts(counts),
             size=size,
             concentration=study.voices.campaign_concentration,
         )
-        small = workers(
+        for small in workers(
             delayed(_count_partition)(
                 links, scratch, p, decided, level, study.study.as_of, study.voices.votes
             )
             for p in range(n_partitions)
-        )
+        ):
+            whole.add(small)
     return Counted(
         signals=PartedTable(tuple(scratch / f"found-{p:05}.arrow" for p in range(n_partitions))),
         links=PartedTable(tuple(scratch / f"voiced-{p:05}.arrow" for p in range(n_partitions))),
-        themes=_added([part.themes for part in small], _THEME_KEYS),
-        answers=_added([part.answers for part in small], ["theme", "agenda_id"]),
-        rules=_added([part.rules for part in small], ["rule"], sort=False),
-        tallies=merge_tallies(part.tallies for part in small),
-        outcomes=merge_outcomes(part.outcomes for part in small),
+        themes=whole.themes.total(),
+        answers=whole.answers.total(),
+        rules=pd.concat(whole.rules).groupby("rule", sort=False, as_index=False).sum(),
+        tallies=whole.tallies.total(),
+        outcomes=whole.outcomes.total(),
         campaigns=decided.table,
         level=level,
     )
 
 
-def _added(parts: Sequence[pd.DataFrame], keys: list[str], *, sort: bool = True) -> pd.DataFrame:
-    """Add up tables of sums by their keys; every cell is a multiple of a power of two."""
-    return pd.concat(parts).groupby(keys, sort=sort, as_index=False).sum()
+class _Whole:
+    """What all partitions add up to, held as sums."""
+
+    def __init__(self) -> None:
+        self.rules: list[pd.DataFrame] = []
+        self.tallies, self.outcomes = tally_sum(), outcome_sum()
+        self.themes = RunningSum(_THEME_KEYS, _THEME_SUMS, numbers=("theme",))
+        self.answers = RunningSum(("theme", "agenda_id"), ("n_voices",), numbers=("theme",))
+
+    def add(self, part: _Small) -> None:
+        """Add one partition."""
+        self.rules.append(part.rules)
+        self.tallies.add(part.tallies)
+        self.outcomes.add(part.outcomes)
+        self.themes.add(part.themes)
+        self.answers.add(part.answers)
 
 
 def _partition(files: Sequence[Path], number: int) -> pd.DataFrame:
@@ -125,7 +144,7 @@ def _partition(files: Sequence[Path], number: int) -> pd.DataFrame:
     return pd.concat([read_part(path, number) for path in files], ignore_index=True)
 
 
-def _gather(files: Sequence[Path], scratch: Path, number: int) -> np.ndarray:
+def _gather(files: Sequence[Path], scratch: Path, number: int) -> sparse.csr_matrix:
     """Put one partition together, find its repeats, and sketch how often each text was said."""
     signals = _partition(files, number)
     write_parts(scratch / f"partition-{number:05}.arrow", [signals])
@@ -141,8 +160,9 @@ def _gathered(scratch: Path, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
-def _count_campaigns(scratch: Path, number: int, sketch: np.ndarray, size: int) -> Any:
+def _count_campaigns(scratch: Path, number: int, size: int) -> CampaignCounts:
     """Count one partition for the search for campaigns."""
+    sketch = np.load(scratch / _SKETCH, mmap_mode="r", allow_pickle=False)
     return campaign_counts(*_gathered(scratch, number), sketch, size=size)
 
 

@@ -1,8 +1,10 @@
 """Read, clean, redact and group what citizens say."""
 
 from prioritizer.signals.campaigns import (
+    CampaignCounts,
     CampaignDecisions,
     Campaigns,
+    add_sketches,
     campaign_counts,
     decide_campaigns,
     find_campaigns,
@@ -31,11 +33,13 @@ from prioritizer.signals.said import cleaning_notes, merge_places
 __all__ = [
     "NEAR_COLUMNS",
     "PII_KINDS",
+    "CampaignCounts",
     "CampaignDecisions",
     "Campaigns",
     "CleanTexts",
     "Cleaned",
     "Redaction",
+    "add_sketches",
     "campaign_counts",
     "canonical_districts",
     "canonical_provinces",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from prioritizer.signals.campaigns_background import Level, label_places
 from prioritizer.signals.campaigns_counts import (
     CampaignCounts,
+    add_sketches,
     campaign_counts,
     day_numbers,
     merge_campaign_counts,
@@ -27,6 +28,7 @@ __all__ = [
     "CampaignCounts",
     "CampaignDecisions",
     "Campaigns",
+    "add_sketches",
     "campaign_counts",
     "decide_campaigns",
     "find_campaigns",

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
 from prioritizer.signals.campaigns_texts import band_columns
 from prioritizer.signals.repeats import hash_words
@@ -42,7 +43,7 @@ class CampaignCounts:
     persons: pd.DataFrame  # channel, n_signals, n_persons: how many persons wrote how often
 
 
-def sketch_texts(signals: pd.DataFrame, n_slots: int = N_SLOTS) -> NDArray[np.uint32]:
+def sketch_texts(signals: pd.DataFrame, n_slots: int = N_SLOTS) -> sparse.csr_matrix:
     """Count how often each key was seen, in counters that a few keys may have to share.
 
     Parameters
@@ -54,14 +55,34 @@ def sketch_texts(signals: pd.DataFrame, n_slots: int = N_SLOTS) -> NDArray[np.ui
 
     Returns
     -------
-    ndarray of shape (n_keys, n_slots), uint32
-        Add up those of all partitions. No counter is below the count of a key that falls there.
+    csr_matrix of shape (n_keys, n_slots), uint32
+        One row for each kind of key, to be added up by :func:`add_sketches`.
     """
     columns = band_columns(signals)
-    sketch = np.zeros((len(columns), n_slots), dtype=np.uint32)
-    for row, column in zip(sketch, columns, strict=True):
-        row += np.bincount(_slots(signals[column], n_slots), minlength=n_slots).astype(np.uint32)
-    return sketch
+    slots = np.concatenate([_slots(signals[column], n_slots) for column in columns])
+    rows = np.repeat(np.arange(len(columns)), len(signals))
+    ones = np.ones(len(slots), dtype=np.uint32)
+    counted = sparse.coo_matrix((ones, (rows, slots)), shape=(len(columns), n_slots))
+    return counted.tocsr()  # adds up what falls into one counter
+
+
+def add_sketches(sketches: Iterable[sparse.csr_matrix]) -> NDArray[np.uint32]:
+    """Add the sketches of all partitions up, holding one of them at a time.
+
+    Returns
+    -------
+    ndarray of shape (n_keys, n_slots), uint32
+        No counter is below the count of a key that falls there.
+    """
+    whole: NDArray[np.uint32] | None = None
+    for sketch in sketches:
+        if whole is None:
+            whole = np.zeros(sketch.shape, dtype=np.uint32)
+        at = sketch.tocoo()
+        whole[at.row, at.col] += at.data
+    if whole is None:
+        raise ValueError("sketches: at least one is expected.")
+    return whole
 
 
 def campaign_counts(
@@ -81,7 +102,7 @@ def campaign_counts(
     incidents : DataFrame of shape (n_signals, …)
         What ``group_repeats`` gave for these signals, in their order.
     sketch : ndarray, optional
-        Sum of the sketches of *all* partitions; without it, that of these signals alone.
+        What :func:`add_sketches` gives of *all* partitions; without it, of these signals alone.
     size : int
         Signals that make a campaign.
 
@@ -90,7 +111,8 @@ def campaign_counts(
     CampaignCounts
     """
     if sketch is None:
-        sketch = sketch_texts(signals, min(N_SLOTS, 16 << len(signals).bit_length()))
+        n_slots = min(N_SLOTS, 16 << len(signals).bit_length())
+        sketch = add_sketches([sketch_texts(signals, n_slots)])
     columns = band_columns(signals)
     maybe = np.zeros(len(signals), dtype=bool)
     for row, column in zip(sketch, columns, strict=True):
