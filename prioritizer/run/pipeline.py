@@ -17,7 +17,7 @@ from prioritizer.folders import refuse_existing, whole_folder
 from prioritizer.progress import Progress, Silent
 from prioritizer.provenance import dump_json
 from prioritizer.reports import write_reports
-from prioritizer.run.backends import Backend, working_on
+from prioritizer.run.backends import Backend, warm_workers, working_on
 from prioritizer.run.cache import Cache
 from prioritizer.run.comparing import compare_runs
 from prioritizer.run.gathering import count, gather_tables
@@ -170,7 +170,8 @@ def _run(
     read = read_inputs(study, base)
     account, spoken, inputs = heard_or_recalled(study, base, read, cache, hear_all, against=earlier)
     clock.stage("judging")
-    judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
+    with warm_workers(jobs):
+        judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
     clock.stage("tables")
     tables = gather_tables(study, criteria, inputs, account.rejects, spoken, judgement)
     if earlier is not None:

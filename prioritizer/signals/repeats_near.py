@@ -31,7 +31,8 @@ _SHINGLE = 3  # characters; a Thai syllable has about four
 _BLOCK = 1 << 18  # characters worked on at once: what a processor's cache holds
 _WORST = np.uint32(0xFFFFFFFF)
 # Counters and polite endings are what copies differ in, and say nothing of what is asked.
-_IGNORED = re.compile("[0-9๐-๙]+|(?:นะ)?(?:ครับ|คับ|คร้าบ|ค่ะ|คะ|ค่า|จ้า|จ้ะ)+$")
+_COUNTERS = re.compile("[0-9๐-๙]+")
+_POLITE = ("ครับ", "คับ", "คร้าบ", "ค่ะ", "คะ", "ค่า", "จ้า", "จ้ะ")
 
 
 def near_keys(repeat_keys: Sequence[str]) -> UInt32s:
@@ -63,7 +64,7 @@ def near_keys(repeat_keys: Sequence[str]) -> UInt32s:
     >>> bool((a == b).all()), bool((a == c).any())
     (True, False)
     """
-    texts = [_IGNORED.sub("", key) or key for key in repeat_keys]
+    texts = [_COUNTERS.sub("", _curt(key)) or key for key in repeat_keys]
     keys = np.zeros((len(texts), N_BANDS), dtype=np.uint32)
     sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + _SHINGLE - 1
     ends = np.cumsum(sizes)
@@ -75,6 +76,14 @@ def near_keys(repeat_keys: Sequence[str]) -> UInt32s:
         first = last
     keys[sizes < _SHINGLE] = 0
     return keys
+
+
+def _curt(key: str) -> str:
+    """Take polite words off the end."""
+    curt = key
+    while curt.endswith(_POLITE):
+        curt = curt[: -next(len(word) for word in _POLITE if curt.endswith(word))]
+    return curt if curt == key else curt.removesuffix("นะ")
 
 
 def _bands(texts: list[str], sizes: NDArray[np.int64]) -> UInt32s:

@@ -48,11 +48,5 @@ def test_an_english_word_matches_only_where_a_word_begins():
     assert grade_severity(["FLOODED street"])[0] == 3
 
 
-def test_a_hundred_thousand_texts_are_graded_in_seconds():
-    import time
-
-    texts = [f"ถนนเป็นหลุมหน้าบ้านเลขที่ {i} ช่วยแก้ไขด้วยค่ะ" for i in range(100_000)]
-    start = time.perf_counter()
-    grades = grade_severity(texts)
-    assert time.perf_counter() - start < 20  # on any machine; about two here
-    assert (grades == 2).all()
+def test_an_english_word_counts_when_thai_is_glued_to_it() -> None:
+    assert grade_severity(["ฝุ่นpm2.5เยอะมาก", "ฝุ่น pm2.5 เยอะมาก"]).tolist() == [3.0, 3.0]
