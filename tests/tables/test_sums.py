@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,7 +25,7 @@ def test_cuts_and_early_sums_change_no_byte(cuts: list[int], at_once: int) -> No
         }
     )
     bounds = [0, *sorted(cuts), 40]
-    parts = [table.iloc[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    parts = [table.iloc[a:b] for a, b in itertools.pairwise(bounds)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sums, "_AT_ONCE", at_once)
         said = RunningSum(["agenda_id", "bucket"], ["n_voices"], numbers=["bucket"])
