@@ -1,11 +1,13 @@
 """What a campaign can move: whole studies, run from the first byte with made-up complaints in them.
 
-    python benchmarks/bench_copies.py [--shared DIR] [--rows 40000] [--attacks NAME …]
-        [--places 2 9 …] [--sizes 2000] [--agendas FILE] [--label NAME] [--jobs 2]
+    python benchmarks/bench_copies.py [--shared DIR] [--rows 200000] [--attacks NAME …]
+        [--places .1 .35 …] [--texts plea title real] [--sizes 2000] [--agendas FILE] [--label NAME]
+        [--jobs 1]
 
 A study of real complaints is ranked; then again with the copies of one text among them, agenda by
-agenda (top, middle and low ones), each time from the complaints to the ranks. Counted are the ranks
-that the agenda wins. Result: ``benchmarks/results/bench_copies.json``, under the label.
+agenda (top, middle and low ones), each time from the complaints to the ranks. The text is a plea in
+the agenda's own words, its bare title, or a real complaint that speaks for it. Counted are the ranks
+that the agenda wins. Result: ``benchmarks/results/copies.json``, under the label.
 """
 
 from __future__ import annotations
@@ -34,9 +36,10 @@ from prioritizer.run.hearing import hear  # noqa: E402
 from prioritizer.run.inputs import read_inputs  # noqa: E402
 from prioritizer.run.judging import judge_points  # noqa: E402
 from prioritizer.run.speaking import speak  # noqa: E402
+from prioritizer.tables.parted import whole  # noqa: E402
 
 HERE = Path(__file__).resolve()
-RESULTS = HERE.parent / "results" / "bench_copies.json"
+RESULTS = HERE.parent / "results" / "copies.json"
 STUDY = """
 [study]
 name = "manipulation"
@@ -108,12 +111,13 @@ OPENINGS = [
 ENDINGS = ["", "ครับ", "ค่ะ", "ด่วน", "ขอบคุณครับ", "รีบแก้ไขด้วย", "เดือดร้อนมาก", "นานแล้ว"]
 
 
-def copies(attack: Attack, agenda: pd.Series, real: pd.DataFrame, n: int) -> pd.DataFrame:
-    """Make n copies of one text that speaks for an agenda in its own words."""
+def copies(
+    attack: Attack, agenda: pd.Series, real: pd.DataFrame, n: int, core: str
+) -> pd.DataFrame:
+    """Make n copies of one text that speaks for an agenda."""
     random = np.random.default_rng(7)
     told = str(agenda.get("citizen_words_th", "") or "").split(";")[:3]
-    words = [str(agenda["title"]), *[word for word in told if word]]
-    core = f"ขอให้แก้ปัญหา {' '.join(words)} อันตรายมาก"
+    words = [str(agenda["title"]), *[word for word in told if word and word != "nan"]]
     texts = [core] * n if not attack.reworded else [_reworded(words, random) for _ in range(n)]
     districts = real["district"].value_counts().index[10 : 10 + attack.n_districts]
     if attack.n_districts >= 50:
@@ -135,6 +139,19 @@ def copies(attack: Attack, agenda: pd.Series, real: pd.DataFrame, n: int) -> pd.
     )
 
 
+def text_for(kind: str, agenda: pd.Series, spoken: pd.DataFrame, real: pd.DataFrame) -> str:
+    """Write the text that is copied: a plea, the bare title, or a real complaint."""
+    if kind == "title":
+        return str(agenda["title"])
+    if kind == "real":
+        said = real.set_index("signal_id")["text"].reindex(spoken["signal_id"].iloc[:50]).dropna()
+        long = said[said.str.len().between(20, 200)]
+        return str((long if len(long) else said).iloc[0]) if len(said) else str(agenda["title"])
+    told = str(agenda.get("citizen_words_th", "") or "").split(";")[:3]
+    words = [str(agenda["title"]), *[word for word in told if word and word != "nan"]]
+    return f"ขอให้แก้ปัญหา {' '.join(words)} อันตรายมาก"
+
+
 def _reworded(words: list[str], random: Random) -> str:
     """Say the same with another opening, other order and another ending."""
     order = random.permutation(len(words))
@@ -152,6 +169,7 @@ class Told:
     gate: pd.Series
     values: pd.DataFrame
     n_campaigns: int
+    links: pd.DataFrame  # signal_id, agenda_id, strength: the surest first
 
     def of(self, agenda_id: str) -> dict[str, Any]:
         """Say where an agenda stands, and by which values."""
@@ -180,6 +198,7 @@ def ranked(folder: Path, study: str, added: pd.DataFrame | None) -> Told:
     heard = hear(told, folder, scratch, inputs, jobs=1, cache=cache, progress=silent)
     spoken, inputs = speak(told, heard, inputs, scratch, jobs=1, progress=silent)
     points = judge_points(told, criteria_table(told), inputs, spoken)
+    links = pd.DataFrame() if added is not None else whole(spoken.links)
     shutil.rmtree(scratch)
     evidence = points.measurement.evidence.set_index("agenda_id")
     gate = points.gates[points.gates["gate"] == "demand"].set_index("agenda_id")["status"]
@@ -195,6 +214,7 @@ def ranked(folder: Path, study: str, added: pd.DataFrame | None) -> Told:
         gate=gate,
         values=long.pivot_table(index="agenda_id", columns="indicator", values="value"),
         n_campaigns=len(spoken.campaigns),
+        links=links.sort_values("strength", ascending=False) if len(links) else links,
     )
 
 
@@ -202,13 +222,14 @@ def main() -> None:
     """Rank, attack, rank again, and write what was won."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--shared", type=Path, default=HERE.parents[2] / "shared")
-    parser.add_argument("--rows", type=int, default=40_000)
+    parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--agendas", default="agendas_gold_tags.csv")
     parser.add_argument("--attacks", nargs="+", default=list(ATTACKS)[:-1])
     parser.add_argument("--places", nargs="+", type=float, default=[0.1, 0.35, 0.6, 0.8, 1.0])
+    parser.add_argument("--texts", nargs="+", default=["plea"], choices=["plea", "title", "real"])
     parser.add_argument("--sizes", nargs="+", type=int, default=[2000])
     parser.add_argument("--label", default="now")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=1)
     asked = parser.parse_args()
     if not (asked.shared / "data").is_dir():
         print("skipped: there is no folder of shared data; the earlier result stands.")
@@ -237,16 +258,19 @@ def _measured(asked: argparse.Namespace, scratch: Path) -> dict[str, Any]:
     print(json.dumps({i: base.of(i) for i in ids}, ensure_ascii=False), file=sys.stderr)
     aims = list(dict.fromkeys(ids[min(int(p * len(ids)), len(ids) - 1)] for p in asked.places))
 
-    def attacked(kind: str, size: int, aim: str) -> dict[str, Any]:
+    def attacked(kind: str, text: str, size: int, aim: str) -> dict[str, Any]:
         attack = ATTACKS[kind]
-        rows = copies(attack, agendas.loc[aim], frame, size)
+        spoken = base.links[base.links["agenda_id"] == aim]
+        core = text_for(text, agendas.loc[aim], spoken, frame)
+        rows = copies(attack, agendas.loc[aim], frame, size, core)
         study = STUDY.format(added=ADDED.format(channel=attack.channel), columns=columns)
-        after = ranked(scratch / f"{kind}-{size}-{aim}", study, rows)
+        after = ranked(scratch / f"{kind}-{text}-{size}-{aim}", study, rows)
         was, now = base.of(aim), after.of(aim)
         lift = (was["rank"] or len(ids)) - (now["rank"] or len(ids))
         moved = (base.rank.astype(float) - after.rank.astype(float)).drop(aim).abs().max()
         found = {
             "attack": kind,
+            "text": text,
             "n": size,
             "agenda": aim,
             "lift": lift,
@@ -259,7 +283,13 @@ def _measured(asked: argparse.Namespace, scratch: Path) -> dict[str, Any]:
         print(json.dumps(found, ensure_ascii=False), file=sys.stderr, flush=True)
         return found
 
-    tasks = [(k, n, aim) for aim in aims for k in asked.attacks for n in asked.sizes]
+    tasks = [
+        (kind, text, n, aim)
+        for aim in aims
+        for kind in asked.attacks
+        for text in (["plea"] if ATTACKS[kind].reworded else asked.texts)
+        for n in asked.sizes
+    ]
     rows = Parallel(n_jobs=asked.jobs)(delayed(attacked)(*task) for task in tasks)
     most = {k: max(r["lift"] for r in rows if r["attack"] == k) for k in asked.attacks}
     print(json.dumps(most))

@@ -17,7 +17,7 @@ from prioritizer.vocabulary import N_BUCKETS, NO_AGENDA, Matrix
 
 Index = NDArray[np.intp]
 
-_OPTIONAL = ("severity", "n_severity", "n_campaign")  # sums that tallies may lack
+_OPTIONAL = ("severity", "n_severity", "n_campaign", "n_copied")  # sums that tallies may lack
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class DemandCube:
         Voices; voices × grade; voices of known grade.
     campaign : ndarray of shape (n_pairs, 1)
         Those of the voices that campaigns bring, damped as they are.
+    copied : ndarray of shape (n_channels,)
+        Share of each channel's signals that campaigns brought.
     population : ndarray of shape (n_areas,) or None
         Inhabitants; NaN where the places table does not name the area.
     channel_weights : ndarray of shape (n_channels,) or None
@@ -60,6 +62,7 @@ class DemandCube:
     status: pd.DataFrame
     signals: Matrix
     campaign: Matrix
+    copied: Matrix
     population: Matrix | None = None
     channel_weights: Matrix | None = None
     limits: Limits = field(default_factory=Limits)
@@ -103,7 +106,8 @@ def build_cube(
     ----------
     tallies : DataFrame
         ``agenda_id, area, channel, month, status, bucket, n_voices`` and, where there are,
-        ``n_signals, severity, n_severity, n_campaign``; "" as agenda is the rest of each signal.
+        ``n_signals, severity, n_severity, n_campaign, n_copied``; "" as agenda is the rest of
+        each signal.
     agenda_ids : sequence of str
         The agendas of the study; voices of agendas that are gone count as "no agenda".
     places : DataFrame, optional
@@ -157,6 +161,10 @@ def build_cube(
         .reset_index()
     )
     per_month = max(len(areas), 1)
+    sent, copied = (
+        np.bincount(channel, frame[name].to_numpy(float), minlength=len(channels))
+        for name in ("n_signals", "n_copied")
+    )
     return DemandCube(
         agendas=agendas,
         channels=channels,
@@ -173,6 +181,7 @@ def build_cube(
         status=status,
         signals=signals,
         campaign=np.asarray(by_bucket("n_campaign").sum(axis=1), dtype=np.float64)[:, None],
+        copied=np.divide(copied, sent, out=np.zeros(len(channels)), where=sent > 0),
         population=people.reindex(list(areas)).to_numpy(dtype=np.float64) if len(people) else None,
         channel_weights=_channel_weights(channel_weights, channels),
         limits=Limits.of(limits),

@@ -13,6 +13,8 @@ from prioritizer.criteria.cube import DemandCube, build_cube
 from prioritizer.criteria.limits import Limits
 from prioritizer.vocabulary import N_BUCKETS, Matrix
 
+_MOST_COPIED = 0.5  # of a channel's signals, by campaigns
+
 
 @dataclass(frozen=True)
 class DemandShares:
@@ -123,8 +125,8 @@ def weigh(cube: DemandCube, totals: Matrix) -> Weighing:
 
     Which months and channels reach their limits is settled once, at the counts themselves (the
     first call, with one replicate, and any later call with the same cube agree). What campaigns
-    bring helps no channel to its limit, nor to more weight: whoever copies a text into a box of his
-    own has not opened a second source.
+    bring helps no channel to its limit, nor to more weight, and a channel that they filled by half
+    is none: whoever copies a text into a box of his own has not opened a second source.
     """
     limits, k = cube.limits, cube.limits.prior_voices
     n_c, n_m = len(cube.channels), len(cube.months)
@@ -167,6 +169,11 @@ def weigh(cube: DemandCube, totals: Matrix) -> Weighing:
     return Weighing(totals, coefficient, standard, weight, channel_voices, counts, pi)
 
 
+def own_channels(cube: DemandCube) -> Any:
+    """Tell which channels are a source of their own: campaigns brought less than half of them."""
+    return cube.copied < _MOST_COPIED
+
+
 def _channels_that_count(cube: DemandCube, voices: Matrix) -> tuple[Any, Matrix]:
     """Tell which channels reach the limit by what no campaign brings, and the share of that.
 
@@ -174,7 +181,7 @@ def _channels_that_count(cube: DemandCube, voices: Matrix) -> tuple[Any, Matrix]
     """
     copied = _grouped(cube.cell_sums(cube.campaign), cube.cell_channel, len(voices))[:, 0]
     free = np.maximum(voices - copied, 0.0)
-    reached = (free >= cube.limits.min_channel_voices) & (free > 0)
+    reached = (free >= cube.limits.min_channel_voices) & (free > 0) & own_channels(cube)
     if not reached.any():
         return voices > 0, np.ones(len(voices))
     return reached, np.divide(free, voices, out=np.zeros(len(voices)), where=voices > 0)
@@ -245,7 +252,7 @@ def shares_of(cube: DemandCube) -> DemandShares:
         }
     )
     copied = _grouped(cube.cell_sums(cube.campaign), cube.cell_channel, len(cube.channels))[:, 0]
-    free = weighing.channel_voices[:, 0] - copied
+    free = np.where(own_channels(cube), weighing.channel_voices[:, 0] - copied, 0.0)
     small: Any = (size < limit.min_month_voices).all(axis=1)
     return DemandShares(
         table=table,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from prioritizer.criteria.closing import median_days, open_after, survival
-from prioritizer.criteria.demand import DemandShares, pair_voices
+from prioritizer.criteria.demand import DemandShares, own_channels, pair_voices
 from prioritizer.criteria.ratings import Ratings
 from prioritizer.criteria.voices import VoicesContext
 from prioritizer.vocabulary import Matrix
@@ -60,20 +61,22 @@ def evidence_table(
 def _spread(context: VoicesContext) -> dict[str, Matrix | float]:
     """Count the areas, source kinds and months that speak for each agenda.
 
-    A campaign adds voices, but no corner from which they come.
+    A campaign adds voices, but no corner from which they come; nor does a channel that campaigns
+    filled by half.
     """
     cube, n = context.cube, context.n
     pairs = pair_voices(cube) - cube.campaign
 
-    def speaking(part: np.ndarray, names: tuple[str, ...]) -> Matrix:
+    def speaking(part: np.ndarray, names: tuple[str, ...], own: Any = True) -> Matrix:
         group = cube.pair_agenda * len(names) + part[cube.pair_cell]
         voices = cube.summed(pairs, group, (n + 1) * len(names)).reshape(n + 1, len(names))
         named = np.array([name != "" for name in names])
-        return np.asarray(((voices >= LEAST_VOICE) & named).sum(axis=1)[:n], dtype=np.float64)
+        heard: Any = (voices >= LEAST_VOICE) & named & own
+        return np.asarray(heard.sum(axis=1)[:n], dtype=np.float64)
 
     return {
         "n_areas": speaking(cube.cell_area, cube.areas),
-        "n_channels": speaking(cube.cell_channel, cube.channels),
+        "n_channels": speaking(cube.cell_channel, cube.channels, own_channels(cube)),
         "n_months": speaking(cube.cell_month, cube.months),
         "study_areas": float(len({cube.areas[i] for i in np.unique(cube.cell_area)} - {""})),
         "study_channels": float(len(np.unique(cube.cell_channel))),

@@ -18,7 +18,9 @@ Level = Literal["province", "district", "subdistrict", ""]
 LEVELS: tuple[Level, ...] = ("province", "district", "subdistrict")
 
 TALLY_KEYS: tuple[str, ...] = ("agenda_id", "area", "channel", "month", "status", "bucket")
-TALLY_SUMS: tuple[str, ...] = ("n_voices", "n_signals", "severity", "n_severity", "n_campaign")
+TALLY_SUMS: tuple[str, ...] = (
+    *("n_voices", "n_signals", "severity", "n_severity", "n_campaign", "n_copied"),
+)
 OUTCOME_KEYS: tuple[str, ...] = ("agenda_id", "channel", "bucket", "days", "event")
 OUTCOME_SUMS: tuple[str, ...] = ("n_voices", "n_reopened", "n_reopened_known")
 _STATUSES = np.array(["", "closed", "open"], dtype=object)
@@ -53,7 +55,8 @@ def tally(
     voice_keys : ndarray of str, shape (n_signals,), optional
         Who speaks (``voice_key``), for the buckets.
     campaign : ndarray of bool, shape (n_signals,), optional
-        Which signals belong to a campaign; ``n_campaign`` is what their voices add to ``n_voices``.
+        Which signals belong to a campaign; ``n_campaign`` is what their voices add to ``n_voices``,
+        ``n_copied`` what they themselves add to ``n_signals``.
 
     Returns
     -------
@@ -68,6 +71,7 @@ def tally(
     keys = _person_or_incident(signals) if voice_keys is None else voice_keys
     bucket = bucket_of(keys)[at]
     voice = links["voice"].to_numpy(dtype=np.float64)
+    share = quantise(links["strength"].to_numpy(dtype=np.float64))
     grade = np.full(len(signals), np.nan) if severity is None else np.asarray(severity, float)
     graded = ~np.isnan(grade[at])
     copied = np.zeros(len(signals), dtype=bool) if campaign is None else campaign
@@ -83,10 +87,11 @@ def tally(
             "status": _STATUSES[status][at],
             "bucket": bucket,
             "n_voices": voice,
-            "n_signals": quantise(links["strength"].to_numpy(dtype=np.float64)),
+            "n_signals": share,
             "severity": quantise(voice * np.where(graded, grade[at], 0.0)),
             "n_severity": np.where(graded, voice, 0.0),
             "n_campaign": np.where(copied[at], voice, 0.0),
+            "n_copied": np.where(copied[at], share, 0.0),
         }
     )
     days, event = _follow_up(signals, closed, as_of)

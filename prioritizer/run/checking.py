@@ -29,6 +29,7 @@ from prioritizer.signals import (
     merge_places,
 )
 from prioritizer.tables.reader import Reader
+from prioritizer.tables.refusals import refusal_in_thai
 from prioritizer.tables.verdicts import FileReport, Note
 from prioritizer.vocabulary import Both, Language
 
@@ -78,9 +79,9 @@ class FileCheck:
         return "warning" if self.say("en") else "ok"
 
     def say(self, language: Language) -> list[str]:
-        """Say why it is no plain ``ok``; a refusal stays in English, with its mend."""
+        """Say why it is no plain ``ok``, and how to mend a refusal."""
         if self.refusal:
-            return [self.refusal]
+            return [refusal_in_thai(self.refusal) if language == "th" else self.refusal]
         notes = [note.both for note in self.notes if note.warns]
         return [said.say(language) for said in (*notes, *self.warnings)]
 
@@ -157,6 +158,9 @@ def check_study(
     progress.close()
     replaced = _replaced(drafts)
     checked = [_finish(study, draft, again) for draft, again in zip(drafts, replaced, strict=True)]
+    if not any(check.accepted for check in checked):
+        silent = Note("no_signals", 1)
+        checked = [replace(check, notes=(*check.notes, silent)) for check in checked]
     return [*checked, *tables]
 
 

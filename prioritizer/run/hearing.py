@@ -266,7 +266,13 @@ def source_files(source: SignalSource, base: Path, place: int) -> Iterator[tuple
         yield f"signals[{place}] query", None
         return
     for pattern in source.patterns:
-        found = sorted(glob.glob(str(base / pattern)))  # noqa: PTH207 (patterns may be absolute)
+        met = sorted(glob.glob(str(base / pattern)))  # noqa: PTH207 (patterns may be absolute)
+        found = [path for path in met if Path(path).is_file()]
+        if met and not found:
+            raise SignalsError(
+                f"signals[{place}].files: '{pattern}': a folder, a pipe or a device, and no file.",
+                "Name the files in it, such as inbox/*.csv.",
+            )
         if not found:
             near = did_you_mean(
                 Path(pattern).name, [p.name for p in (base / pattern).parent.glob("*")]

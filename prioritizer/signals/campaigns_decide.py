@@ -17,9 +17,10 @@ from prioritizer.signals.campaigns_background import (
 )
 from prioritizer.signals.campaigns_counts import NO_DATE, CampaignCounts, popular_size
 from prioritizer.signals.campaigns_expected import effective_number, expected_effective_number
-from prioritizer.signals.campaigns_peel import Spread, measure_spread, peel
-from prioritizer.signals.campaigns_texts import group_texts
+from prioritizer.signals.campaigns_peel import Spread, expect, measure_spread, peel
+from prioritizer.signals.campaigns_texts import MIN_LOOSE, group_texts
 from prioritizer.signals.repeats import hash_words, hex_ids
+from prioritizer.signals.repeats_near import MIN_LIKENESS
 from prioritizer.vocabulary import Matrix
 
 TABLE_COLUMNS: dict[str, str] = {
@@ -71,6 +72,12 @@ class _Ground:
     size: int
     concentration: float
 
+    def keys(self, kind: str) -> NDArray[np.uint64]:
+        """Name the parts of one kind, as a signal of any partition can."""
+        if kind == "places":
+            return hash_words(pd.Series(self.place_labels, dtype="str"))
+        return self.day_numbers.astype(np.uint64)
+
 
 def decide_campaigns(
     counts: CampaignCounts, *, size: int = 30, concentration: float = 0.2
@@ -81,7 +88,9 @@ def decide_campaigns(
     is below ``concentration`` times that of as many other signals of the same channels and months.
     Only its concentrated part is marked: first the places, then among the rest the days, then the
     persons that hold it. What citizens elsewhere say in the same words stays untouched, and what
-    they would have said in those places anyway is left to them.
+    they would have said in those places anyway is left to them. Texts that only resemble the group
+    (a third alike) do not make a campaign, but belong to it where it was copied: who says one thing
+    in many wordings is one campaign too.
 
     Parameters
     ----------
@@ -97,10 +106,7 @@ def decide_campaigns(
     CampaignDecisions
     """
     level = choose_level(_placed(counts))
-    texts = counts.texts.assign(group=group_texts(counts.texts, popular_size(size)))
-    texts = texts[texts["group"] >= 0]
-    sizes = texts.groupby("group")["n"].transform("sum")
-    texts = texts[sizes >= size].sort_values("text_key", ignore_index=True)
+    texts = _grouped(counts.texts, size)
     ground, cells = _prepare(counts, texts, level, size, concentration)
     found: list[dict[str, object]] = []
     spans: list[pd.DataFrame] = []
@@ -113,6 +119,15 @@ def decide_campaigns(
             spans.append(judged[1].assign(group=group))
             owners.append(group)
     return _gather(found, spans, owners, texts, level)
+
+
+def _grouped(texts: pd.DataFrame, size: int) -> pd.DataFrame:
+    """Keep the texts of groups whose core is large enough, and those that resemble one."""
+    group, likeness = group_texts(texts, popular_size(size))
+    held = texts.assign(group=group, core=likeness >= MIN_LIKENESS)
+    held = held[(group >= 0) & (likeness >= MIN_LOOSE)]
+    sizes = held["n"].where(held["core"], 0).groupby(held["group"]).transform("sum")
+    return held[sizes >= size].sort_values("text_key", ignore_index=True)
 
 
 def _placed(counts: CampaignCounts) -> pd.DataFrame:
@@ -131,9 +146,10 @@ def _prepare(
     places = Background(by_place, len(labels))
     by_day = Background(counts.by_day.assign(part=day), len(days))
     cells = counts.cells[counts.cells["text_key"].isin(texts["text_key"])]
-    group = texts.set_index("text_key")["group"]
+    of_text = texts.set_index("text_key")[["group", "core"]].loc[cells["text_key"]]
     cells = cells.assign(
-        group=group[cells["text_key"]].to_numpy(),
+        group=of_text["group"].to_numpy(),
+        core=of_text["core"].to_numpy(),
         place_part=place_of[cells["place"]].to_numpy(),
         day_part=np.searchsorted(days, cells["day"].to_numpy()),
         strata=places.strata(cells),
@@ -161,6 +177,8 @@ def _judge(
     rows: pd.DataFrame, texts: pd.DataFrame, ground: _Ground
 ) -> tuple[dict[str, object], pd.DataFrame] | None:
     """Judge one group; hand back its row of the table and its spans, or nothing."""
+    loose = rows[~rows["core"]]
+    rows = rows[rows["core"]]
     n = rows["n"].to_numpy(dtype=np.float64)
     voices = rows["n_voices"].to_numpy()
     taken = np.zeros(len(rows), dtype=bool)
@@ -181,10 +199,13 @@ def _judge(
         why.append(kind)
     if not why:
         return None
-    total = float(voices[taken].sum())
+    also, expected = _resembling(loose, spans, ground)
+    own_voices += expected
+    copied = pd.concat([rows[taken], loose[also]])
+    total = float(copied["n_voices"].sum())
     kept = min(total, own_voices + float(np.sqrt(max(total - own_voices, 0.0))))
-    described = _describe(rows[taken], ground)
-    top = texts.sort_values(["n", "text_key"], ascending=[False, True]).iloc[0]
+    described = _describe(copied, ground)
+    top = texts[texts["core"]].sort_values(["n", "text_key"], ascending=[False, True]).iloc[0]
     described |= {
         "campaign_id": hex_ids(np.array([top["text_key"]], dtype=np.uint64))[0],
         "example_id": top["example_id"],
@@ -195,6 +216,31 @@ def _judge(
         "why": ", ".join(why),
     }
     return described, pd.concat(spans)
+
+
+def _resembling(
+    rows: pd.DataFrame, spans: list[pd.DataFrame], ground: _Ground
+) -> tuple[NDArray[np.bool_], float]:
+    """Find what resembles a campaign where it was copied, and how many voices are none of it."""
+    taken, own_voices = np.zeros(len(rows), dtype=bool), 0.0
+    voices, n = rows["n_voices"].to_numpy(), rows["n"].to_numpy(dtype=np.float64)
+    for span in spans:
+        if taken.all():
+            break
+        left = rows[~taken]
+        kind, keys = span["kind"].iloc[0], span["part"].to_numpy(dtype=np.uint64)
+        if kind == "persons":
+            inside, expected = left["person"].isin(keys).to_numpy(), 0.0
+        else:
+            part, counts, shares = _compare(kind, left, ground)
+            held = np.isin(ground.keys(kind), keys)
+            inside, expected = held[part], float(expect(counts, shares, held)[held].sum())
+        found = ~taken
+        found[~taken] = inside
+        rest = ~taken & ~found
+        own_voices += expected * (voices[rest].sum() / n[rest].sum() if rest.any() else 0.0)
+        taken |= found
+    return taken, own_voices
 
 
 def _take(
@@ -211,12 +257,7 @@ def _take(
         size=ground.size,
         parts=kind == "places",
     )
-    where = np.flatnonzero(taken)
-    if kind == "places":
-        keys = hash_words(pd.Series(ground.place_labels[where], dtype="str"))
-    else:
-        keys = ground.day_numbers[where].astype(np.uint64)
-    return taken[part], keys, float(expected[where].sum())
+    return taken[part], ground.keys(kind)[taken], float(expected[taken].sum())
 
 
 def _take_persons(

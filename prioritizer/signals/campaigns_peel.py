@@ -75,7 +75,7 @@ def peel(
         ratio = measure_spread(left, shares[~taken]).ratio
         if not ratio < concentration:  # also where nothing can be expected
             break
-        excess = np.where(taken, -np.inf, counts - _expect(counts, shares, taken))
+        excess = np.where(taken, -np.inf, counts - expect(counts, shares, taken))
         taken[int(np.argmax(excess))] = True
     if taken.any() and counts[taken].sum() < size:
         taken[:] = False
@@ -83,7 +83,7 @@ def peel(
         taken |= _stand_out(
             np.where(taken, 0.0, counts), shares, _PART * size, _PART / concentration
         )
-    return taken, np.minimum(counts, _expect(counts, shares, taken))
+    return taken, np.minimum(counts, expect(counts, shares, taken))
 
 
 def _stand_out(counts: Matrix, shares: Matrix, size: float, factor: float) -> NDArray[np.bool_]:
@@ -101,14 +101,14 @@ def _stand_out(counts: Matrix, shares: Matrix, size: float, factor: float) -> ND
     half = int(np.searchsorted(np.cumsum(shares[order]), shares.sum() / 2))
     suspect = enough & (counts > factor * rate[order[min(half, len(order) - 1)]] * shares)
     while suspect.any():
-        kept = suspect & (counts > factor * _expect(counts, shares, suspect))
+        kept = suspect & (counts > factor * expect(counts, shares, suspect))
         if (kept == suspect).all():
             break
         suspect = kept
     return np.asarray(suspect, dtype=np.bool_)
 
 
-def _expect(counts: Matrix, shares: Matrix, taken: NDArray[np.bool_]) -> Matrix:
+def expect(counts: Matrix, shares: Matrix, taken: NDArray[np.bool_]) -> Matrix:
     """Expect signals in each place from the rate of the places not taken."""
     base = shares[~taken].sum()
     rate = counts[~taken].sum() / base if base > 0 else 0.0

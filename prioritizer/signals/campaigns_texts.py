@@ -8,7 +8,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from prioritizer.signals.repeats_near import MIN_LIKENESS, N_MINIMA, NEAR_COLUMNS, minima
+from prioritizer.signals.repeats_near import N_MINIMA, NEAR_COLUMNS, minima
+from prioritizer.vocabulary import Matrix
+
+MIN_LOOSE = 1 / 3
+"""Texts that agree with a group in a third are said of the same, in other words."""
 
 _OVERLAP = 0.5  # of the smaller: two keys that share so many signals mean one text
 
@@ -18,14 +22,14 @@ def band_columns(table: pd.DataFrame) -> list[str]:
     return ["text_key", *(column for column in NEAR_COLUMNS if column in table.columns)]
 
 
-def group_texts(texts: pd.DataFrame, min_size: int) -> NDArray[np.int64]:
+def group_texts(texts: pd.DataFrame, min_size: int) -> tuple[NDArray[np.int64], Matrix]:
     """Gather near-same texts around the keys that many signals share.
 
     A key (a text, or a band of near-same texts) that ``min_size`` signals hold is *popular*. Two
     popular keys of which the rarer shares half of its signals with the other mean one text. Each
-    text joins the group of its most popular key, and stays if it is near-same to what most of the
-    group says. So copies that differ a little meet, while a chain of ever less alike texts does
-    not run away.
+    text joins the group of its most popular key; how like it is to what most of the group says
+    tells whether it belongs to its core. So copies that differ a little meet, while a chain of ever
+    less alike texts does not run away.
 
     Parameters
     ----------
@@ -36,8 +40,11 @@ def group_texts(texts: pd.DataFrame, min_size: int) -> NDArray[np.int64]:
 
     Returns
     -------
-    ndarray of shape (n_texts,), int64
+    group : ndarray of shape (n_texts,), int64
         Number of the group; -1 for a text that stands alone.
+    likeness : ndarray of shape (n_texts,)
+        Share in which the text agrees with most signals of its group: 1 where there are no near
+        keys, 0 outside groups.
     """
     n = texts["n"].to_numpy(dtype=np.int64)
     rows, keys, sizes, tags = [], [], [], []
@@ -64,19 +71,16 @@ def group_texts(texts: pd.DataFrame, min_size: int) -> NDArray[np.int64]:
     order = np.lexsort((tag[key], -size[key], row))
     first = np.unique(row[order], return_index=True)[1]
     group[row[order][first]] = component[key[order][first]]
-    group[_stray(texts, group, n)] = -1
-    return group
+    return group, _likeness(texts, group, n)
 
 
-def _stray(
-    texts: pd.DataFrame, group: NDArray[np.int64], n: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Tell which texts are not near-same to what most signals of their group say."""
-    stray = group < 0
+def _likeness(texts: pd.DataFrame, group: NDArray[np.int64], n: NDArray[np.int64]) -> Matrix:
+    """Measure how like each text is to what most signals of its group say."""
+    likeness = np.where(group < 0, 0.0, 1.0)
     bytes_of = minima(texts)
-    held = np.flatnonzero(~stray)
+    held = np.flatnonzero(group >= 0)
     if not bytes_of.shape[1] or not len(held):
-        return stray
+        return likeness
     _, code = np.unique(group[held], return_inverse=True)
     shape = (int(code.max()) + 1, 256)
     agreed = np.zeros(len(held), dtype=np.int64)
@@ -84,8 +88,8 @@ def _stray(
         byte = bytes_of[held, column].astype(np.int64)
         seen = np.bincount(code * 256 + byte, weights=n[held], minlength=shape[0] * 256)
         agreed += seen.reshape(shape).argmax(axis=1)[code] == byte
-    stray[held] = agreed < MIN_LIKENESS * N_MINIMA
-    return stray
+    likeness[held] = agreed / N_MINIMA
+    return likeness
 
 
 def _merge_keys(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -22,7 +24,7 @@ from prioritizer.signals.places_grid import clean_coordinates, place_cells
 from prioritizer.signals.privacy import redact_texts
 from prioritizer.signals.privacy_keys import person_key
 from prioritizer.signals.repeats_near import NEAR_COLUMNS, near_keys
-from prioritizer.tables.numbers import blanked
+from prioritizer.tables.numbers import blank_words, blanked
 from prioritizer.tables.verdicts import RawChunk, rejects
 from prioritizer.text import normalise, text_hash
 from prioritizer.text.date_forms import MONTHS, fold
@@ -35,6 +37,9 @@ _DATES = ("received_on", "closed_on")
 _WORDS = ("channel", "category", "status")
 _NUMBERS = ("reopened", "rating", "votes", "weight")
 _SHOWN = 5
+_LONGEST_SILENT = 40  # characters; longer texts say more than that they say nothing
+_MARKS = r"""[\s\-–—_.,;:!?'"“”‘’()\[\]/\\|*#~=+…]+"""
+_POLITE_END = r"(?:นะ)?(?:ครับ|คับ|ค่ะ|คะ|ค่า|จ้า)+[\s.!]*$"
 
 
 @dataclass(frozen=True)
@@ -244,6 +249,7 @@ def _reasons(
 
     blank = (signals["text"].str.strip() == "").to_numpy()
     mark(blank, "empty_texts", "text", "empty text")
+    mark(_says_no_answer(signals["text"]), "silent_texts", "text", "the text gives no answer")
     after = (day > pd.Timestamp(as_of)).to_numpy()
     mark(after, "after_as_of", "received_on", f"after as_of {as_of}")
     if observed is not None:
@@ -252,6 +258,19 @@ def _reasons(
         why = f"outside observed {observed[0]} to {observed[1]}"
         mark(outside, "outside_observed", "received_on", why)
     return code, column, reason
+
+
+def _says_no_answer(texts: pd.Series) -> np.ndarray:
+    """Tell which texts are dots and dashes, or only say that there is no answer."""
+    short = texts[(texts.str.len() <= _LONGEST_SILENT).to_numpy()]
+    bare = short.str.replace(_POLITE_END, "", regex=True).str.replace(_MARKS, "", regex=True)
+    silent = bare.str.lower().isin(_silent_words()) | (bare == "")
+    return silent.reindex(texts.index, fill_value=False).to_numpy(dtype=bool)
+
+
+@cache
+def _silent_words() -> frozenset[str]:
+    return frozenset(re.sub(_MARKS, "", word).lower() for word in blank_words("text"))
 
 
 def _places_of_dates(

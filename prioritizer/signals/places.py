@@ -16,6 +16,7 @@ from prioritizer.text import normalise
 _NO_PLACE = frozenset(
     ["ไม่ระบุ", "ไม่ทราบ", "ไม่มี", "na", "n/a", "null", "none", "nan", "unknown", "-"]
 )
+_THAI = re.compile("[ก-ฮ]")
 _PREFIX = {
     "province": re.compile(r"^(?:จังหวัด|จ\.|จว\.)\s*|\s*province$|^changwat\s+", re.IGNORECASE),
     "district": re.compile(
@@ -73,7 +74,7 @@ def canonical_provinces(names: Iterable[str]) -> tuple[list[str], dict[str, int]
     canonical : list of str
         Full Thai names, "" where the cell is blank or unknown.
     unknown : dict
-        Spellings that are no province, with how many cells hold them.
+        Spellings that are no province, with how many cells hold them; places abroad are none.
 
     Examples
     --------
@@ -88,6 +89,7 @@ def canonical_provinces(names: Iterable[str]) -> tuple[list[str], dict[str, int]
     unknown = Counter(cell for cell in cells if cell and not found[cell])
     if not any(found.values()):
         found = {cell: cell for cell in found}
+        unknown = Counter({cell: n for cell, n in unknown.items() if _THAI.search(cell)})
     return [found[cell] for cell in cells], dict(sorted(unknown.items()))
 
 

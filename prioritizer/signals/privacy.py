@@ -15,8 +15,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from prioritizer.signals.privacy_beside import find_names_beside, find_names_given
+from prioritizer.signals.privacy_latin import find_latin_names
 from prioritizer.signals.privacy_marks import Mark, fold, settle
-from prioritizer.signals.privacy_names import find_names, find_names_beside
+from prioritizer.signals.privacy_names import find_titled
 from prioritizer.signals.privacy_numbers import find_handles, find_numbers
 from prioritizer.signals.privacy_places import find_houses, find_plates
 from prioritizer.text.normalise import normalise
@@ -81,7 +83,8 @@ def find_pii(text: str) -> list[tuple[str, str]]:
 def find_marks(text: str) -> list[Mark]:
     """Find what names a person: kind and place, settled and in order."""
     plain = fold(text)
-    marks = [*find_handles(plain), *find_names(plain)]
+    marks = [*find_handles(plain), *find_latin_names(plain), *find_titled(plain)]
+    marks += find_names_given(plain)
     if _DIGIT.search(plain):
         numbers = list(find_numbers(plain))
         phones = [mark for mark in numbers if mark.kind == "PHONE"]

@@ -1,7 +1,8 @@
-"""Find titled names, and names that people give as their own.
+"""Find titled names: what is known about names, and where one ends.
 
-A name without a title (``สมชายโทรมา``) is not found: nothing in the sentence tells it from
-other words. Let the study list such names as ``hide``.
+A name without a title (``สมชายโทรมา``) is not found, unless what stands beside it says so
+(see ``privacy_beside``): nothing in the sentence tells it from other words. Let the study list such
+names as ``hide``.
 """
 
 from __future__ import annotations
@@ -18,57 +19,36 @@ from prioritizer.signals.privacy_marks import Mark
 from prioritizer.text.segmenter import corpus_words, cut, dictionary
 
 _THAI_RUN = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]+")
-_NAME = re.compile("[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]+")
+NAME = re.compile("[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]+")
 _RANK = (
     r"(?:(?:พล|พ|ร|จ|ส|ด|น|ว่าที่\s?ร)\.\s?(?:ส\.\s?)?(?:ต\.\s?)?[อทต]\.|ด\.\s?ต\.)"
-    r"(?:\s?หญิง(?=[\sก-ฮเ-ไ]))?"
+    r"(?:\s?หญิง(?=[\sก-ฮเ-ไ])|\s?\(พิเศษ\)|\s?พิเศษ(?=\s))?"
 )
 _SHORT = r"[นด]\.\s?[สชญ](?:\.|(?![.ก-๎]))"
+_SHORT_NAME = 12
 _LONGEST = 22  # letters of a given or family name
 _FULL = ("นางสาว", "นส.", "เด็กชาย", "เด็กหญิง")
 _COUNTED = re.compile("(?:[0-9๐-๙]|สัก|หลาย|กี่|ทุก|สอง|สาม|สี่|ห้า)$")
 _HANGING = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _PARTICLE = re.compile("คร|ค่|คะ|นะ|จ้|จ๋|ล่ะ|ฮะ")
 
-# Cheap tests: most texts hold none of these, and are done.
-_LATIN_NEAR = re.compile("[A-Zm][A-Za-z]")
+# A cheap test: most texts hold none of these, and are done.
 _TITLE_NEAR = re.compile(
     r"นา(?:ย(?!ก(?![ก-๎])|กรัฐ|จ้าง|ทุน)|ง)|น\.?\s?[สตอทพ]\.|นพ\.|ด\.\s?[ชญต]|ดร\.|ด\.ร|ดาบต|เด็ก[ชห]|คุณ(?<!ขอบคุณ)(?!ภา|ธร|ค่า|สม[บ])"
     r"|หม่อม|ม\.\s?[รล]\.|พล(?:\.|เอก|โท|ตรี|ตำ)|พ\.\s?[ตอทญ]\.|พญ\.|พัน[เโต]|ร้อย[เโต]|ร\.\s?[ตอท]\.|รศ\.|จ่า|จ\.\s?[สอทต]\.|ส\.\s?[ตอท]\.|สิบ[เโต]|ผศ\.|ท[พญ]\.|ว่าที่"
+    r"|นาวา|เรือ(?:อ|เอก|โท|ตรี)|พล(?:ท|ฯ)|ศ\.\s?ด|ศาสตรา|ด[ชญ]\.|นสพ\.|สพ|ภ[กญ]\.|แพทย์ห"
 )
-_SELF_NEAR = re.compile(r"ชื่อ|ลงชื่อ|ผู้(?:แจ้ง|ร้อง)|ผม(?= |ชื่|[ก-ฮ])|กระผม|ดิ(?:ฉัน|ชั้น)|ฉัน|หนู|ข้าพเจ้า|ติดต่อ")
-
-_LATIN = re.compile(
-    r"(?<![A-Za-z])(?:(?:Mr|Mrs|Ms|Dr|Prof|MR|MRS)(?:\.\s*|\s+)|(?:MS|DR|mr|mrs|ms|dr)\.\s*|(?:Miss|Khun|Mister|Madam)\s+"
-    r"|(?:นาย|นางสาว|นาง|คุณ|น\.ส\.)\s?)"
-    r"(?P<name>[A-Z][A-Za-z'’-]*[a-z'’-][A-Za-z]*(?:\s(?!(?:Road|Street|Soi|Hospital|School)\b)"
-    r"[A-Z](?:['’][A-Z])?[a-z][A-Za-z'’-]*){0,2}|[A-Z]{2,}(?:\s[A-Z]{2,})?)"
+# Who is to be called, or who speaks: a name follows, though it be an ordinary word.
+_CUE = re.compile(
+    "(?:ติดต่อ|โทร(?:หา)?|ประสาน(?:งาน)?|ชื่อ(?:เล่น)?(?:ว่า)?|ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|โดย|หรือ|แจ้งที่)[: ]?$"
 )
-_LATIN_SMALL = re.compile(r"(?<![A-Za-z])(?:mr|mrs)\.?\s+(?P<name>[a-z]{3,20})(?![a-z])")
-_LATIN_SELF = re.compile(
-    r"(?<![A-Za-z])(?:[Mm]y (?:full )?name is|[Nn]ame\s*:|[Ss]igned,?)\s+"
-    r"(?P<name>[A-Z][A-Za-z'’-]+(?:\s[A-Z][A-Za-z'’-]+){0,2})"
+_STOPS = re.compile(
+    r" {0,2}(?:$|[\n,)(/]|(?P<number>โทร|เบอร์|มือถือ|[Tt]el|(?:\+|0)[0-9]{1,2}[ -]?[0-9]))"
 )
-_BEFORE_PHONE = re.compile("(?<![\u0e01-\u0e4e])([\u0e01-\u0e4e]{3,22})[ :]{0,2}\n?$")
-_SIGNED_PHONE = re.compile(
-    "(?m)^ ?([\u0e01-\u0e4e]{2,22}) {1,2}([\u0e01-\u0e4e]{3,22})"
-    "[ \n]{0,3}(?:(?:โทร|เบอร์|ติดต่อ)[\u0e01-\u0e4e.: ]{0,20})?$"
-)
-_AFTER_PHONE = re.compile("[ ]{0,2}([\u0e01-\u0e4e]{3,22})(?![\u0e01-\u0e4e])")
-_SIGNED = re.compile(
-    "(?m)^ ?(?:[0-9]{1,3}[.)] ?)?([\u0e01-\u0e4e]{3,22}) {1,2}([\u0e01-\u0e4e]{3,22})$"
-)
-_SELF = re.compile(
-    r"(?P<form>ชื่อ\s?[-/,]?\s?(?:และ)?\s?(?:นาม)?สกุล|นามสกุล|ชื่อ(?:ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|จริง|เล่น)|ลงชื่อ|ผู้แจ้งชื่อ)"
-    r"\s*(?:คือ|ว่า)?\s*(?P<colon>[:=]?)\s*"
-    r"|(?P<label>ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|ชื่อ)\s*:\s*"
-    r"|(?P<me>กระผม|ผม|ดิฉัน|ดิชั้น|ฉัน|หนู|ข้าพเจ้า|ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?)\s?(?P<called>คือ|ชื่อว่า|ชื่อ)\s?"
-    r"|(?P<plain>กระผม|ผม|ดิฉัน|ข้าพเจ้า|ชื่อ|ติดต่อ(?:กลับ)?|ผู้แจ้ง(?:เรื่อง)?|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ประสานงาน)"
-    r"\s?(?=[\u0e01-\u0e2e\u0e40-\u0e44])"
-)
+_AFTER_NUMBER = re.compile("[0-9]{4}[ (]{0,3}$")
 
 
-class _Names(NamedTuple):
+class Names(NamedTuple):
     """What is known about names, read once in each process."""
 
     title: re.Pattern[str]
@@ -78,6 +58,7 @@ class _Names(NamedTuple):
     heads: tuple[str, ...]
     common: frozenset[str]
     parts: frozenset[str]
+    made: re.Pattern[str]
     place_words: tuple[str, ...]
     nicknames: frozenset[str]
     given: frozenset[str]
@@ -88,7 +69,8 @@ class _Names(NamedTuple):
 
 
 @cache
-def _names() -> _Names:
+def known_names() -> Names:
+    """Read what is known about names."""
     lists = {key: text.split() for key, text in read_toml("configs/words/privacy.toml").items()}
     given = _corpus("person_names_male_th.txt", "person_names_female_th.txt")
     family = _corpus("family_names_th.txt")
@@ -98,7 +80,8 @@ def _names() -> _Names:
     titles = sorted((*lists["titles"], *lists["you"]), key=lambda title: -len(title))
     one = "|".join(re.escape(title).replace(r"\.", r"\.\s?") for title in titles)
     first = "".join(sorted({title[0] for title in titles} | set("พรจสดนว")))
-    one = rf"(?:{_RANK}|{_SHORT}|(?:{one})\.?)"
+    woman = r"(?:(?:(?<=เอก)|(?<=โท)|(?<=ตรี))หญิง(?=[\sก-ฮเ-ไ]))?"
+    one = rf"(?:{_RANK}|{_SHORT}|(?:{one})\.?{woman})"
     known = frozenset(corpus_words("words_th.txt"))
     roles = frozenset(lists["roles"])
     heads = tuple(word for word in lists["going_on"] if len(word) > 2)
@@ -106,7 +89,7 @@ def _names() -> _Names:
     goes_on = (frozenset(lists["going_on"]) | roles | longer | _corpus("stopwords_th.txt")) - parts
     names = {name for name in given | family if len(name) > 3} - common
     names |= {part for part in parts if len(part) > 4}
-    return _Names(
+    return Names(
         title=re.compile(f"(?=[{first}])(?P<first>{one})(?:\\s?{one})*"),
         compound=re.compile("|".join(sorted(lists["compounds"], key=lambda word: -len(word)))),
         roles=roles,
@@ -114,6 +97,7 @@ def _names() -> _Names:
         heads=heads,
         common=common,
         parts=parts | given | family,
+        made=re.compile(f"(?:{'|'.join(sorted(parts, key=lambda part: -len(part)))}){{2,}}"),
         place_words=tuple(lists["place_words"]),
         nicknames=frozenset(lists["nicknames"]),
         given=given - {"นาย"},
@@ -139,42 +123,16 @@ def _corpus(*names: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def find_names(text: str) -> Iterator[Mark]:
-    """Find persons in a folded text: the name is marked, not the title."""
-    if _LATIN_NEAR.search(text):
-        for pattern in (_LATIN, _LATIN_SMALL, _LATIN_SELF):
-            for found in pattern.finditer(text):
-                name = re.sub(r"['’]s$", "", found["name"]).rstrip("-'’")
-                yield Mark(3, "PERSON", found.start("name"), found.start("name") + len(name))
-    if _TITLE_NEAR.search(text):
-        for found in _names().title.finditer(text):
-            yield from _titled(text, found, _names())
-    if _SELF_NEAR.search(text):
-        for found in _SELF.finditer(text):
-            yield from _own(text, found, _names())
-    if "\n" in text:
-        for found in _SIGNED.finditer(text):
-            names = _names()
-            if found[1] in names.trusted and found[2] in names.family:
-                yield Mark(1, "PERSON", found.start(1), found.end(2))
-
-
-def find_names_beside(text: str, phones: list[Mark]) -> Iterator[Mark]:
-    """Find given names that stand next to a phone number: who is to be called."""
-    for phone in phones:
-        names = _names()
-        signed = _SIGNED_PHONE.search(text[: phone.start], max(0, phone.start - 80))
-        if signed is not None and signed[1] in names.given and signed[2] not in names.goes_on:
-            yield Mark(1.5, "PERSON", signed.start(1), signed.end(2))
-        before = _BEFORE_PHONE.search(text, max(0, phone.start - 50), phone.start)
-        after = _AFTER_PHONE.match(text, phone.end)
-        for found in (before, after):
-            if found is None or found[1] not in names.trusted or text[found.end(1) :][:1] == ".":
-                continue
-            if text[: found.start(1)].endswith((".", "ร้าน")):
-                continue
-            end = _family_end(text, found.end(1), names) if found is after else found.end(1)
-            yield Mark(1, "PERSON", found.start(1), end)
+def find_titled(text: str) -> Iterator[Mark]:
+    """Find persons after a title in a folded text: the name is marked, not the title."""
+    if not _TITLE_NEAR.search(text):
+        return
+    names, at = known_names(), 0
+    while (found := names.title.search(text, at)) is not None:
+        free = _stands_free(text, *found.span(), names)
+        at = found.end() if free else found.end("first")
+        if free:
+            yield from _titled(text, found, names)
 
 
 def _skip(text: str, at: int) -> int:
@@ -183,34 +141,41 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-def _titled(text: str, found: re.Match[str], names: _Names) -> Iterator[Mark]:
+def _titled(text: str, found: re.Match[str], names: Names) -> Iterator[Mark]:
     """Mark the name after a title, where one follows."""
     start, end = found.span()
     begin = _skip(text, end)
-    if begin - end > 2 or (name := _NAME.match(text, begin)) is None:
+    if begin - end > 2 or (name := NAME.match(text, begin)) is None:
         return
     title = found["first"]
     if begin == end and _compound(text, start, name, names):
-        return
-    if not _stands_free(text, start, end, names):
         return
     before = text[:start].rstrip()
     if before.endswith(names.place_words) or (begin > end and _COUNTED.search(before)):
         return
     sure = 2 if title in _FULL or "." in title else 1 if title != "คุณ" else 0
-    yield from _named(text, name, names, sure)
+    yield from named(text, name, names, sure or _called(text, start, name.end()))
 
 
-def _compound(text: str, start: int, name: re.Match[str], names: _Names) -> bool:
+def _called(text: str, start: int, end: int) -> int:
+    """Say how far a number, or a word that leads to a name, vouches for what follows คุณ."""
+    stop = _STOPS.match(text, end)
+    if stop is None:
+        return 0
+    led = _CUE.search(text, max(0, start - 20), start) or _AFTER_NUMBER.search(text, 0, start)
+    return 2 if led or stop["number"] else 0
+
+
+def _compound(text: str, start: int, name: re.Match[str], names: Names) -> bool:
     """Tell whether title and name are one word, such as นายหน้า."""
     found = names.compound.match(text, start)
     if found is None:
         return False
-    longest = _longest(name[0], names.trusted)
-    return not (longest and name.start() + longest > found.end())
+    given = longest(name[0], names.trusted)
+    return not (given and name.start() + given > found.end())
 
 
-def _longest(chunk: str, known: frozenset[str]) -> int:
+def longest(chunk: str, known: frozenset[str]) -> int:
     """Length of the longest known name that a chunk begins with, whole letters only."""
     for n in range(min(len(chunk), _LONGEST), 2, -1):
         if chunk[:n] in known and not _HANGING.match(chunk, n):
@@ -218,7 +183,7 @@ def _longest(chunk: str, known: frozenset[str]) -> int:
     return 0
 
 
-def _stands_free(text: str, start: int, end: int, names: _Names) -> bool:
+def _stands_free(text: str, start: int, end: int, names: Names) -> bool:
     """Tell whether a title is a word of its own and no part of another one (ขอบคุณ, เจ้านาย)."""
     if start == 0 or not "\u0e01" <= text[start - 1] <= "\u0e4e":
         return True
@@ -231,7 +196,7 @@ def _stands_free(text: str, start: int, end: int, names: _Names) -> bool:
     return start - first in edges and (end > last or end - first in edges)
 
 
-def _named(text: str, name: re.Match[str], names: _Names, sure: int) -> Iterator[Mark]:
+def named(text: str, name: re.Match[str], names: Names, sure: int) -> Iterator[Mark]:
     """Mark given and family name, unless the words are no name.
 
     ``sure`` says how far the title vouches for a name: 2 wholly, 1 mostly, 0 hardly.
@@ -240,26 +205,32 @@ def _named(text: str, name: re.Match[str], names: _Names, sure: int) -> Iterator
     tokens = cut(chunk, names.dictionary)
     first = tokens[0]
     if first in names.roles:  # คุณลุงสมชาย
-        rest = _NAME.match(text, begin + len(first))
-        if rest is not None and _longest(rest[0], names.trusted):
-            yield from _named(text, rest, names, 0)
+        rest = NAME.match(text, begin + len(first))
+        if rest is not None and longest(rest[0], names.trusted):
+            yield from named(text, rest, names, 0)
         return
-    given = _longest(chunk, names.trusted)
-    family = _family_end(text, name.end(), names, sure)
+    given = longest(chunk, names.trusted)
+    family = family_end(text, name.end(), names, sure)
     if not _believable(tokens, given, family > name.end(), names, sure):
         return
     end = begin + _extent(chunk, tokens, given, names)
+    if sure and not given and len(chunk) <= _SHORT_NAME and family > name.end():
+        end = name.end()  # a family name follows, so the whole word is the given one
     if text[end : end + 1] == "." and end - begin <= 4:  # an office: ดาบตำรวจ สน. …
         return
     yield Mark(3, "PERSON", begin, family if end == name.end() else end)
 
 
-def _believable(tokens: list[str], given: int, has_family: bool, names: _Names, sure: int) -> bool:
+def _believable(tokens: list[str], given: int, has_family: bool, names: Names, sure: int) -> bool:
     """Tell whether words after a title are a name, and no sentence that goes on."""
     first = tokens[0]
     if given >= len(first):
         return True
-    if first in names.nicknames and (len(tokens) == 1 or tokens[1] in names.goes_on):
+    if first in names.nicknames and (
+        len(tokens) == 1
+        or tokens[1] in names.goes_on
+        or "".join(tokens[1:]).startswith(names.heads)
+    ):
         return True
     if first in names.goes_on:
         fresh = any(token not in names.goes_on for token in tokens[1:])
@@ -274,18 +245,19 @@ def _believable(tokens: list[str], given: int, has_family: bool, names: _Names, 
     return len(first) > 1 and not _PARTICLE.match(first)
 
 
-def _is_part(tokens: list[str], names: _Names) -> bool:
+def _is_part(tokens: list[str], names: Names) -> bool:
     """Tell whether words that names are made of stand together."""
     return all(token in names.parts and token not in names.goes_on for token in tokens)
 
 
-def _extent(chunk: str, tokens: list[str], given: int, names: _Names) -> int:
+def _extent(chunk: str, tokens: list[str], given: int, names: Names) -> int:
     """Length of a name at the head of a chunk: up to the word that goes on with the sentence."""
-    size = len(tokens[0])
+    size, called = len(tokens[0]), tokens[0] in names.nicknames
     for token in tokens[1:]:
         if size >= given:
             ordinary = token in names.known and token not in names.parts
             on = token in names.goes_on or (given and ordinary and len(token) > 2)
+            on = on or (called and chunk.startswith(names.heads, size))
             if on or size + len(token) > _LONGEST:
                 break
         size += len(token)
@@ -293,19 +265,19 @@ def _extent(chunk: str, tokens: list[str], given: int, names: _Names) -> int:
     return len(chunk) if len(chunk) - size < 2 or _HANGING.match(chunk, size) else size
 
 
-def _family_end(text: str, end: int, names: _Names, sure: int = 0) -> int:
+def family_end(text: str, end: int, names: Names, sure: int = 0) -> int:
     """Say where the family name after a blank ends; `end` where none follows."""
     begin = _skip(text, end)
     if begin == end or begin - end > 3:
         return end
     if text.startswith("ณ ", begin):
         begin = _skip(text, begin + 1)
-    if (found := _NAME.match(text, begin)) is None or len(found[0]) < 3:
+    if (found := NAME.match(text, begin)) is None or len(found[0]) < 3:
         return end
     chunk = found[0]
     if (chunk in names.family and chunk not in names.goes_on) or chunk.startswith("แซ่"):
         return found.end()
-    known = _longest(chunk, names.family)
+    known = longest(chunk, names.family)
     if known > 3 and chunk.startswith(names.heads, known) and chunk[:known] not in names.goes_on:
         return begin + known
     tokens = cut(chunk, names.dictionary)
@@ -315,7 +287,7 @@ def _family_end(text: str, end: int, names: _Names, sure: int = 0) -> int:
     return begin + size
 
 
-def _family_extent(chunk: str, tokens: list[str], names: _Names, sure: int) -> int:
+def _family_extent(chunk: str, tokens: list[str], names: Names, sure: int) -> int:
     """Length of a family name at the head of a chunk, 0 where the chunk begins a sentence."""
     stops = [i for i, token in enumerate(tokens) if token in names.goes_on]
     if stops and stops[0] == 0:
@@ -326,7 +298,7 @@ def _family_extent(chunk: str, tokens: list[str], names: _Names, sure: int) -> i
         return len(chunk) if odd else 0
     size = _extent(chunk, tokens, 0, names)
     kept = tokens if not stops else tokens[: stops[0]]
-    if chunk[:size] in names.family:
+    if chunk[:size] in names.family or names.made.fullmatch(chunk, 0, size):
         return size
     if len(kept) == 1 and kept[0] in names.known and kept[0] not in names.parts:
         return size if sure and len(tokens) == 1 and kept[0] not in names.common else 0
@@ -335,22 +307,3 @@ def _family_extent(chunk: str, tokens: list[str], names: _Names, sure: int) -> i
     if all(ordinary) and (len(kept) > 3 or (kept[0] in names.common and not short)):
         return 0
     return size
-
-
-def _own(text: str, found: re.Match[str], names: _Names) -> Iterator[Mark]:
-    """Mark a name that somebody gives as his own."""
-    name = _NAME.match(text, found.end())
-    if name is None or names.title.match(text, found.end()):
-        return
-    vouched = found["colon"] or found["label"] or found["called"] in ("ชื่อ", "ชื่อว่า")
-    given = _longest(name[0], names.trusted)
-    if found["plain"]:
-        end = _family_end(text, name.end(), names, 1)
-        label = found["plain"].startswith(("ผู้", "ติดต่อ")) and name.start() > found.end("plain")
-        known = text[name.end() : end].strip() in names.family or given == len(name[0])
-        if known and (end > name.end() or label) and (given == len(name[0]) or label):
-            yield Mark(2, "PERSON", name.start(), end)
-    elif given or vouched or (found["form"] and "สกุล" in found["form"]):
-        sure = 2 if found["form"] or found["label"] else 1 if vouched else 0
-        for mark in _named(text, name, names, sure):
-            yield mark._replace(sureness=2)

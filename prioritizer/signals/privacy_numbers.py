@@ -41,14 +41,14 @@ _PASSPORT = re.compile(
 
 _PHONE = re.compile(
     rf"(?:(?:\+|00)\s?66|\(\+66\)|\(?0)\)?(?:{_GAP}?\(?[0-9]\)?){{8,11}}(?:-[0-9]{{1,2}}(?![0-9]))?"
-    r"(?![0-9A-Za-z])(?!-[0-9A-Z])(?!,[0-9]{3})",
+    r"(?![0-9A-Za-z])(?!-[0-9A-Z])(?!,[0-9]{3}(?![0-9-]))",
 )
 _ABROAD = re.compile(
     rf"(?<![0-9A-Za-z+])\+(?!66)[1-9](?:{_GAP}?\(?[0-9]\)?){{8,13}}(?![0-9A-Za-z])"
 )
 _TOLD = re.compile(
     r"(?:โทรศัพท์|โทรกลับ|โทร|เบอร์(?:มือถือ|ติดต่อ|โทร)?|มือถือ|(?<![a-z])(?:tel|phone|mobile|call|fax))"
-    rf"(?:\s*(?:ที่|เบอร์|หมายเลข|คือ|no|number))*\s*[.:]*\s*((?:66|0)?[0-9](?:{_GAP}?[0-9]){{6,10}})"
+    rf"(?:\s*(?:มา|หา|ที่|เบอร์|หมายเลข|คือ|no|number))*\s*[.:]*\s*((?:66|0)?[0-9](?:{_GAP}?[0-9]){{6,10}})"
     r"(?![0-9A-Za-z])(?![-/.,][0-9])",
     re.IGNORECASE,
 )
@@ -75,8 +75,8 @@ _BANK_KEY = re.compile(
 _CARD = re.compile(rf"{_BEFORE}[3-6][0-9]{{3}}(?:[ -]?[0-9]{{4}}){{3}}{_AFTER}")
 
 _LINE = re.compile(
-    r"(?:(?<![a-z])line(?![a-z])|(?<!ออน)(?<!ออฟ)ไล(?:น์|น(?![ก-๎])))"
-    r"(?P<id> *(?:id|ไอดี))? *(?:(?:มา|ไป|ได้)?ที่|(?:ของ)?(?:ผม|หนู|ดิฉัน))?"
+    r"(?:(?<![a-z])line(?:(?![a-z])|(?=id *[:=]))|(?<!ออน)(?<!ออฟ)ไล(?:น์|น(?![ก-๎])))"
+    r"(?P<id> *(?:id|ไอดี|@(?= *[:=])))? *(?:(?:มา|ไป|ได้)?ที่|(?:ของ)?(?:ผม|หนู|ดิฉัน))?"
     r" *(?:คือ|is|ชื่อ)? *(?P<sep>[:=]?) *"
     r"(?P<handle>@?[a-z0-9][a-z0-9._-]{3,29})(?![a-z0-9@])",
     re.IGNORECASE,
@@ -152,8 +152,13 @@ def _national_ids(text: str) -> Iterator[Mark]:
 
 def _phones(text: str) -> Iterator[Mark]:
     for found in _PHONE.finditer(text):
-        if _is_phone(found[0]) and _stands_alone(text, found.start()):
-            yield Mark(6.5, "PHONE", found.start(), found.end() - _open_bracket(found[0]))
+        if not _is_phone(found[0]) or not _stands_alone(text, found.start()):
+            continue
+        if _BAHT.match(text, found.end()):
+            continue
+        wrapped = found[0].startswith("(") and found[0].find(")") == len(found[0]) - 1
+        start = found.start() + wrapped
+        yield Mark(6.5, "PHONE", start, found.end() - _open_bracket(text[start : found.end()]))
     for found in _ABROAD.finditer(text):
         yield Mark(6.4, "PHONE", *found.span())
     for found in _TOLD.finditer(text):
@@ -187,6 +192,8 @@ def _is_phone(written: str) -> bool:
 def _stands_alone(text: str, start: int) -> bool:
     """Tell whether a number is no part of a longer code and no serial number of something."""
     before = text[max(0, start - 30) : start]
+    if re.search(r"[0-9](?:[ -]?[0-9]){8},$", before):  # a second number after a comma
+        return True
     if re.search(r"[0-9]$", before) or re.search(r"[0-9A-Za-z][-.,#]$", before):
         return False
     if re.search(r"[A-Za-z]$", before):

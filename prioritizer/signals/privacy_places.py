@@ -16,21 +16,30 @@ _HEAVY_NEAR = re.compile("[ก-๎ ][0-9]{2}-[0-9]{4}")
 _PLATE_NEAR = re.compile("ทะเบียน|ป้ายแดง|[Pp][Ll][Aa][Tt][Ee]")
 _HOUSE_NEAR = re.compile("[เทห](?:ลขที่|ี่อยู่|้องเลข)|[HhAa](?:ouse|ddress|OUSE|DDRESS)")
 
-_PLATE = r"(?:[0-9]{1,2}\s?)?[ก-ฮ]{1,3}\s?-?\s?[0-9]{1,4}"
+_PLATE = (
+    r"(?!รถ|คัน)(?:[0-9]{1,2}\s?)?(?:[ก-ฮ]{2,3}(?:\.\s?|\s{0,2}-?\s{0,2})|[ก-ฮ]\s?[ก-ฮ]\s{0,2}|[ก-ฮ]\s?-?\s?)"
+    r"[0-9]{1,4}"
+)
 _LED = re.compile(
     r"(?:ทะเบียน|ป้ายแดง|(?:licen[cs]e )?plate)(?:\s*(?:รถ(?:ยนต์|จักรยานยนต์|เก๋ง|กระบะ|ตู้|บรรทุก|แท็กซี่)?|คือ|เลขที่|เลข|หมายเลข|ที่|number|no\.?|is))*"  # noqa: E501
     rf"\s*[:=]?\s*(?P<plate>{_PLATE}|[0-9]{{2}}-[0-9]{{4}})(?![0-9])",
     re.IGNORECASE,
 )
-_YEAR = re.compile("[ก-ฮ] ?(?:2[45])?[0-9]{2}$")
+_LED_NEXT = re.compile(
+    r"\s?(?:,|/|และ|กับ|หรือ)\s?(?:ทะเบียน)?\s?(?P<plate>(?:[0-9]\s?)?[ก-ฮ]{2}\s?-?\s?[0-9]{1,4})(?![0-9])"
+)
+_YEAR = re.compile("[ก-ฮ]\\.? ?(?:2[45][0-9]{2}|[5-7][0-9])$")
 _SERIES = re.compile(
     r"(?<![0-9ก-๎.,/])(?P<plate>[1-9](?P<letters>[ก-ฮ]{2})[ -]?[0-9]{1,4})(?![0-9])"
 )
-_VEHICLE = re.compile(
-    r"(?:รถ(?:ยนต์|เก๋ง|กระบะ|ตู้|บรรทุก|จักรยานยนต์|สองแถว)?|แท็กซี่|แท๊กซี่|taxi|เก๋ง|กระบะ|มอเตอร์ไซค์|มอเตอร์ไซด์|มอไซค์|มอไซ|วิน|คัน|สี[ก-๎]{2,8})"
-    r"\s*(?P<plate>(?P<letters>[ก-ฮ]{2})[ -]?[0-9]{3,4})(?![0-9])",
-    re.IGNORECASE,
+_VEHICLE_WORD = (
+    r"(?:รถ(?:ยนต์|เก๋ง|กระบะ|ตู้|บรรทุก|จักรยานยนต์|สองแถว)?|แท็กซี่|แท๊กซี่|taxi|เก๋ง|กระบะ|มอเตอร์ไซค์|มอเตอร์ไซด์"
+    r"|มอไซค์|มอไซ|วิน|คัน|ป้าย|สี[ก-๎]{2,8})\s*"
 )
+_VEHICLE = re.compile(
+    _VEHICLE_WORD + r"(?P<plate>(?P<letters>[ก-ฮ]{2})[ -]?[0-9]{3,4})(?![0-9])", re.IGNORECASE
+)
+_VEHICLE_END = re.compile(_VEHICLE_WORD + "$", re.IGNORECASE)
 # Lorries, buses and vans for hire: two digits, a dash, four digits.
 _HEAVY = re.compile(
     r"(?:สิบล้อ|หกล้อ|พ่วง|รถ(?:บรรทุก|ทัวร์|เมล์|ตู้|โดยสาร|บัส|ขนดิน|ขยะ|เทรลเลอร์)?[ก-๎]{0,6})"
@@ -38,7 +47,7 @@ _HEAVY = re.compile(
 )
 
 _NUMBER = r"[0-9]{1,5}(?:/[0-9]{1,5})?(?:-[0-9]{1,4})?"
-_AREA = r"(?:ม\.|หมู่ที่|หมู่บ้าน|หมู่|ซ\.|ซอย|ถ\.|ถนน|แขวง|ตำบล|ต\.|moo|soi|road|rd|thanon)"
+_AREA = r"(?:ม\.|หมู่ที่|หมู่บ้าน|หมู่|ซ\.|ซอย|ถ\.|ถนน|แขวง|ตำบล|ต\.|moo|m\.\s?[0-9]|soi|road|rd|thanon)"
 _HOUSE_LED = re.compile(
     r"(?:บ้านเลขที่|เลขที่บ้าน|อยู่เลขที่|อยู่บ้านเลขที่|ที่อยู่(?:\s*(?:คือ|เลขที่|:))?|ห้อง(?:ชุด)?เลขที่|house (?:no\.?|number)|address\s*:?)"  # noqa: E501
     rf"\s*:?\s*(?P<house>{_NUMBER})(?![0-9/])",
@@ -51,8 +60,17 @@ _HOUSE_SLASH = re.compile(
 _HOUSE_MOO = re.compile(
     r"(?<![0-9/.ก-๎:-])(?P<house>[0-9]{1,4})(?=\s?(?:ม\.|หมู่(?:ที่)?|moo)\s?[0-9])", re.IGNORECASE
 )
+_HOUSE_BLOCK = re.compile(
+    r"(?<![0-9/.ก-๎-])(?P<house>[0-9]{2,5}/[0-9]{1,5})(?=\s*(?:คอนโด|แฟลต|อพาร์ตเมน|อพาร์ทเมน|ทาวน์|condo)"
+    r"|\s[A-Z][A-Za-z]+ (?i:road|rd|street|st|avenue|soi)\b)"
+)
+_HOUSE_ON = re.compile(
+    r"(?:(?:ซอย|ซ\.|ถนน|ถ\.|หมู่บ้าน)\s?[ก-๎A-Za-z]{0,25}\s?[0-9/]{0,7}|(?<![0-9/])[0-9/]{1,7})"
+    r"\s(?:บ้าน)?เลขที่\s?"
+    rf"(?P<house>{_NUMBER})(?![0-9/])"
+)
 _HOUSE_BARE = re.compile(
-    r"(?:(?<![ก-๎])บ้าน|ห้อง|(?P<no>เลขที่))\s?(?P<house>[0-9]{1,4}/[0-9]{1,4})(?![0-9/])"
+    r"(?:(?<![ก-๎])(?:อยู่|หน้า|ข้าง|หลัง|ที่|ใน|ของ)?บ้าน|ห้อง|(?P<no>เลขที่))\s?(?P<house>[0-9]{1,4}/[0-9]{1,4})(?![0-9/])"
 )
 _HOUSE_STREET = re.compile(
     rf"(?:(?:อาคาร|ตึก(?:แถว)?|ห้องแถว|ร้าน|สำนักงาน|พาณิชย์)\s?)?เลขที่\s?(?P<house>{_NUMBER})(?![0-9/])"
@@ -102,7 +120,7 @@ def _places() -> _Places:
 def find_plates(text: str) -> Iterator[Mark]:
     """Find number plates in a folded text: led by a word, by their form, or by a province."""
     for found in _LED.finditer(text) if _PLATE_NEAR.search(text) else ():
-        yield Mark(5.2, "PLATE", *found.span("plate"))
+        yield from _led_plates(text, found)
     for found in _HEAVY.finditer(text) if _HEAVY_NEAR.search(text) else ():
         yield Mark(5.1, "PLATE", *found.span("plate"))
     if not _LETTERS_NUMBER.search(text):
@@ -111,12 +129,34 @@ def find_plates(text: str) -> Iterator[Mark]:
     for pattern in (_SERIES, _VEHICLE, places.before_province):
         for found in pattern.finditer(text):
             plain = places.units if pattern is _SERIES else places.no_plate
-            if found["letters"] in plain or (
-                found["letters"] in places.months and _YEAR.search(found["plate"])
-            ):
+            if found["letters"] in plain and not _on_vehicle(text, found):
+                continue
+            if found["letters"] in places.months and _YEAR.search(found["plate"]):
                 continue
             if not text[: found.start()].rstrip().endswith(places.no_vehicle):
                 yield Mark(5, "PLATE", *found.span("plate"))
+
+
+def _led_plates(text: str, found: re.Match[str]) -> Iterator[Mark]:
+    """Mark the plate after ทะเบียน, and those that follow it in a list; years are none."""
+    places = _places()
+    letters = re.sub("[^ก-ฮ]", "", found["plate"])
+    dated = letters in places.months or letters == "พศ"
+    short = re.search(r"\. |\D[0-9]{1,2}$", found["plate"]) is not None
+    office = "." in found["plate"] and (len(letters) > 2 or (letters in places.no_plate and short))
+    if office or (dated and _YEAR.search(found["plate"])):
+        return
+    yield Mark(5.2, "PLATE", *found.span("plate"))
+    end = found.end("plate")
+    while (more := _LED_NEXT.match(text, end)) is not None:
+        yield Mark(5.1, "PLATE", *more.span("plate"))
+        end = more.end()
+
+
+def _on_vehicle(text: str, found: re.Match[str]) -> bool:
+    """Tell whether letters that may be a unit stand on a vehicle, with a plate's many digits."""
+    long = re.search("[0-9]{4}$|-[0-9]{3}$", found["plate"]) is not None
+    return long and _VEHICLE_END.search(text, max(0, found.start() - 20), found.start()) is not None
 
 
 def find_houses(text: str) -> Iterator[Mark]:
@@ -128,6 +168,13 @@ def find_houses(text: str) -> Iterator[Mark]:
     for found in _HOUSE_SLASH.finditer(text) if slash else ():
         if not _lane(text, found):
             found_at.append((*found.span("house"), False))
+    for found in _HOUSE_BLOCK.finditer(text) if slash else ():
+        if not _lane(text, found):
+            found_at.append((*found.span("house"), False))
+    for found in _HOUSE_ON.finditer(text) if _HOUSE_NEAR.search(text) else ():
+        lane = found[0].startswith(("ซ", "ถ", "ห"))
+        if lane or text[: found.start()].rstrip().endswith(_roads()):
+            found_at.append((*found.span("house"), True))
     for found in _HOUSE_MOO.finditer(text):
         if not _lane(text, found) and not re.fullmatch("2[45][0-9]{2}", found["house"]):
             found_at.append((*found.span("house"), False))

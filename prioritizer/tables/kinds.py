@@ -7,7 +7,7 @@ from pathlib import Path
 
 from prioritizer.errors import InputError
 from prioritizer.tables.compound import ole_kind
-from prioritizer.tables.streams import beginning
+from prioritizer.tables.streams import beginning, refuse_bomb
 from prioritizer.tables.verdicts import Limits
 
 _MAGIC = {
@@ -59,6 +59,10 @@ def kind_of(path: Path) -> str:
         If it is none of these, or its name promises another family of files and the bytes
         are binary.
     """
+    if path.exists() and not path.is_file():  # a pipe or a device would never end
+        raise InputError(
+            f"{path.name}: a folder, a pipe or a device, and no file.", "Name the files in it."
+        )
     try:
         with path.open("rb") as file:
             first = file.read(4096)
@@ -136,6 +140,7 @@ def packed_kind(path: Path, limits: Limits) -> str:
         If it is no text, or is damaged.
     """
     first, _ = beginning(path, limits, 4096)
+    refuse_bomb(path, limits)
     inner = Path(path.stem).suffix.lower()
     if any(first.startswith(magic) for magic in _MAGIC):
         raise InputError(

@@ -14,6 +14,7 @@ from prioritizer.errors import InputError
 from prioritizer.tables.verdicts import Limits
 
 _RATIO_FROM = 20_000_000
+_COUNTED_FIRST = 4_000_000  # bytes packed: less is unpacked once for its size, before it is read
 
 
 @contextmanager
@@ -44,6 +45,34 @@ def opened(path: Path, limits: Limits) -> Iterator[BinaryIO]:
         ) from error
 
 
+def refuse_bomb(path: Path, limits: Limits) -> None:
+    """Refuse a gzip file that unpacks to more than the limits, before a row of it is read.
+
+    Raises
+    ------
+    InputError
+        If its last bytes promise too much, or a small file unpacks to too much.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(max(0, size - 4))
+        promised = int.from_bytes(file.read(4), "little")
+    if promised > limits.unpacked_bytes or promised > max(_RATIO_FROM, limits.ratio * size):
+        raise _too_much(path, promised, size)
+    if size <= _COUNTED_FIRST:
+        with opened(path, limits) as stream:
+            while stream.read(1 << 20):
+                pass
+
+
+def _too_much(path: Path, seen: int, packed: int) -> InputError:
+    return InputError(
+        f"{path.name}: unpacks to more than {seen // 1_000_000:,} MB, "
+        f"{seen // packed:,} times its size.",
+        "Unpack it yourself if you trust it, and give the file in it.",
+    )
+
+
 def beginning(path: Path, limits: Limits, size: int) -> tuple[bytes, bool]:
     """Read the first bytes of a file, unpacked, and tell whether they are all of it."""
     with opened(path, limits) as stream:
@@ -71,9 +100,5 @@ class _Counted(io.RawIOBase):
         if self._seen > limits.unpacked_bytes or (
             self._seen > _RATIO_FROM and self._seen > limits.ratio * self._packed
         ):
-            raise InputError(
-                f"{self._path.name}: unpacks to more than {self._seen // 1_000_000:,} MB, "
-                f"{self._seen // self._packed:,} times its size.",
-                "Unpack it yourself if you trust it, and give the file in it.",
-            )
+            raise _too_much(self._path, self._seen, self._packed)
         return len(data)

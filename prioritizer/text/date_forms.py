@@ -30,7 +30,7 @@ _MONTHS = {
     8: "สิงหาคม สิงหา สค august aug",
     9: "กันยายน กันยา กย september sept sep",
     10: "ตุลาคม ตุลา ตค october oct",
-    11: "พฤศจิกายน พฤศจิกา พย november nov",
+    11: "พฤศจิกายน พฤศจิกา พฤษจิกายน พฤศจิกายม พย november nov",
     12: "ธันวาคม ธันวา ธค december dec",
 }
 MONTHS = {name: month for month, names in _MONTHS.items() for name in names.split()}
@@ -38,19 +38,25 @@ MONTH = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
 
 EMPTY = frozenset(
     [
-        *["", "-", "--", "---", ".", "n/a", "#n/a", "na", "null", "none", "nan", "nat", "unknown"],
-        *["ไม่ระบุ", "ไม่ทราบ", "ไม่มี", "ไม่มีข้อมูล", "ไม่ปรากฏ", "ว่าง", "not specified", "(blank)"],
         *[
-            "ไม่ได้ระบุ",
-            "ไม่แน่ชัด",
-            "ไม่ทราบวันที่",
-            "ไม่ระบุวันที่",
-            "ไม่มีวันที่",
-            "จำวันที่ไม่ได้",
-            "tba",
-            "tbc",
-            "undated",
+            "",
+            "-",
+            "--",
+            "---",
+            "- -",
+            ".",
+            "..",
+            "n/a",
+            "#n/a",
+            "na",
+            "null",
+            "none",
+            "nan",
+            "nat",
         ],
+        *["nat", "unknown", "not specified", "(blank)", "tba", "tbc", "undated"],
+        *["ไม่ระบุ", "(ไม่ระบุ)", "ไม่ทราบ", "ไม่มี", "ไม่มีข้อมูล", "ไม่ปรากฏ", "ว่าง", "ไม่ได้ระบุ", "ไม่แน่ชัด"],
+        *["ไม่ทราบวันที่", "ไม่ระบุวันที่", "ไม่มีวันที่", "จำวันที่ไม่ได้"],
     ]
 )
 
@@ -74,6 +80,8 @@ _TIME_SPAN = re.compile(
 
 _ERA_NAME = re.compile("(พุทธ|คริสต์?)ศักราช")
 _ERA_GLUED = re.compile("(?<=[ก-๎])(?=(?:พศ|คศ)\\s*[0-9])")
+_ERA_LAST = re.compile(r"\s*\((พศ|คศ)\)$")
+_MONTH_APART = re.compile("(?<=[0-9] )(ก|มี|มิ|เม|ม|พ|ส|ต|ธ) (พ|ค|ย)(?= ?[0-9])")
 _WRAPPED = re.compile(r"[(\[]([^()\[\]]*[0-9][^()\[\]]*)[)\]]")
 _ODD_MARKS = re.compile(r"([0-9]{1,2})\s?([,\\])\s?([0-9]{1,2})\s?\2\s?([0-9]{4}|[0-9]{2})")
 
@@ -81,11 +89,13 @@ _ODD_MARKS = re.compile(r"([0-9]{1,2})\s?([,\\])\s?([0-9]{1,2})\s?\2\s?([0-9]{4}
 def fold(text: str) -> str:
     """Write a date text plainly: small letters, Arabic digits, one dash, no dots in Thai."""
     plain = " ".join(text.translate(_CHARACTERS).lower().split()).strip('"“”‘’ ')
+    if plain[-1:] in (".", ",", ";") and plain[-2:-1].isdigit():
+        plain = plain[:-1]
     if "(" in plain or "[" in plain:
         plain = " ".join(_WRAPPED.sub(r" \1 ", plain).split())
     if "ศ" in plain:
         plain = _ERA_NAME.sub(lambda era: "พศ " if era[1] == "พุทธ" else "คศ ", plain)
-    plain = _DOT_IN_THAI.sub("", plain)
+    plain = _MONTH_APART.sub(r"\1\2", _ERA_LAST.sub("", _DOT_IN_THAI.sub("", plain)))
     if "," in plain or "\\" in plain:
         plain = _ODD_MARKS.sub(r"\1/\3/\4", plain)
     return _ERA_GLUED.sub(" ", plain)

@@ -63,7 +63,7 @@ class ParsedDate:
 _AHEAD = dt.timedelta(hours=7)  # Bangkok, in all years that are believed
 _AMBIGUOUS, _INVALID, _EMPTY = ParsedDate("ambiguous"), ParsedDate("invalid"), ParsedDate("empty")
 
-_ERA = r"(?:ปี\s*)?(?P<era>พศ|คศ|b\.?e\.?|c\.?e\.?|a\.?d\.?)?\s*"
+_ERA = r"(?:(?:ปี|year)\s*)?(?P<era>พศ|คศ|b\.?e\.?|c\.?e\.?|a\.?d\.?)?\s*"
 _YEAR = rf"{_ERA}(?P<y>[0-9]{{4}}|[0-9]{{2}})(?:\s*(?P<era2>b\.?e\.?|c\.?e\.?|a\.?d\.?))?"
 _FULL_YEAR = _YEAR.replace("|[0-9]{2}", "")
 _SEP = r"\s*[-/.]\s*|\s+"
@@ -85,7 +85,9 @@ _MON_Y = re.compile(rf"{_MON}\s*[-/,']?\s*{_YEAR}")
 _Y_MON = re.compile(rf"{_FULL_YEAR}\s*[-/,]?\s*{_MON}")
 _Y = re.compile(_FULL_YEAR)
 _LABELLED_YEAR = re.compile(r"(?:ปี\s*(?P<era>พศ|คศ)?|(?P<era2>พศ|คศ))\s*(?P<y>[0-9]{2})")
-_FISCAL = re.compile(rf"(?:ปีงบประมาณ|ปีงบฯ?|งบประมาณ(?:ปี)?|fiscal year|fy)\s*(?:ปี\s*)?{_YEAR}")
+_FISCAL = re.compile(
+    rf"(?:ปี\s?งบ(?:ประมาณ|ฯ)?|งบ(?:ประมาณ)?(?:\s?ปี)?|fiscal year|fy)\s*(?:ปี\s*)?{_YEAR}"
+)
 _ISO = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[ T](?P<h>[0-9]{2}):(?P<m>[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?"
@@ -103,7 +105,7 @@ _LEAD = re.compile(
     r"(?:(?:วัน)?(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์)(?:\s*ที่)?\s*,?\s*"
     r"|(?:อา|พฤ|[จอพศส])\s*,?\s*(?=[0-9])"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+)?"
-    r"(?:วันที่\s*|ที่\s*)?"
+    r"(?:วันที่\s*:?\s*|ที่\s*)?"
 )
 _BETWEEN = re.compile(r"\s*(?:จนถึง|ถึง|~|\bto\b|\bthrough\b)\s*|\s+-\s+|/(?=[0-9]{4}-)|-")
 
@@ -217,7 +219,7 @@ def _from_number(digits: str) -> ParsedDate | None:
         if year in SERIAL_YEARS:
             guesses = ("serial", "buddhist_era") if buddhist else ("serial",)
             return _day(year, moment_day.month, moment_day.day, guesses)
-        return _INVALID
+        return _INVALID if len(whole) < 6 else _AMBIGUOUS  # 160264 may be six digits of a day
     return None
 
 
@@ -268,7 +270,7 @@ def _point(plain: str, order: Order | None) -> ParsedDate | None:
     if found := _QUARTER.fullmatch(plain) or _YEAR_QUARTER.fullmatch(plain):
         return _quarter(found)
     rest, shift, exists = split_clock(plain)
-    rest = _LEAD.sub("", rest, count=1).replace("เดือน", " ").replace("'", "").strip(" ,/-")
+    rest = _LEAD.sub("", rest, count=1).replace("เดือน", " ").replace("'", "").strip(" ,/@-")
     read = _calendar(" ".join(rest.split()), order)
     if read is None:
         return None
@@ -335,6 +337,8 @@ def _interval(plain: str, order: Order | None) -> ParsedDate | None:
     for cut in _BETWEEN.finditer(plain):
         left, right = plain[: cut.start()].strip(), plain[cut.end() :].strip()
         last = _point(right, order)
+        if last == _INVALID and re.fullmatch(r"[0-9]{1,2}", _LEAD.sub("", left, count=1).strip()):
+            return _INVALID
         if not left or last is None or last.start is None or last.end is None:
             continue
         first = _completed(left, last, order)

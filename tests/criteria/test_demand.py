@@ -211,6 +211,18 @@ def test_copies_open_no_channel_of_their_own(tallied):
     assert found.table["n_voices"].tolist() == [1000, 210, 9000]
 
 
+def test_a_channel_that_campaigns_filled_by_half_is_no_source(tallied, criteria):
+    tallies = tallied([*COPIED, ("", "d3", "box", "2021-01", 190)])
+    tallies["n_signals"] = [1000, 9000, 1500, 60, 190]
+    tallies["n_copied"] = [0.0, 0.0, 1400.0, 0.0, 0.0]
+    assert demand_shares(tallies).channels["weight"].tolist() == [1.0, 0.0]
+    agendas = pd.DataFrame({"agenda_id": ["A", "B"]})
+    found = measure(agendas, tallies, None, criteria=criteria, as_of="2021-02-01").evidence
+    assert found["n_channels"].tolist() == [1, 0]
+    tallies["n_copied"] = [0.0, 0.0, 800.0, 0.0, 0.0]
+    assert demand_shares(tallies).channels["weight"].tolist()[1] > 0.3
+
+
 def test_copies_make_no_channel_weigh_more(tallied):
     tallies = tallied([*COPIED, ("", "d3", "box", "2021-01", 100)])
     tallies["n_campaign"] = 0.0

@@ -75,6 +75,32 @@ def test_two_thousand_copies_speak_with_a_few_dozen_voices(city, n_districts, n_
     assert found.damping[others].mean() > 0.9
 
 
+OPENINGS = ["", "ขอแจ้งว่า", "แจ้งเรื่อง", "ช่วยด้วย", "อยากให้แก้ไข", "รบกวนเขตดูแล", "ขอร้องเรียน"]
+CLOSINGS = ["", "ครับ", "ด่วน", "รีบแก้ไขด้วย", "เดือดร้อนมาก", "นานแล้ว"]
+
+
+def test_one_matter_in_hundreds_of_wordings_is_one_campaign(city):
+    rng = np.random.default_rng(3)
+    said = ["สะพานชำรุด", "คอสะพานทรุด", "สะพานลอยพัง"]
+    rows = []
+    for i in range(2000):
+        words = [said[j] for j in rng.permutation(3)]
+        rows.append(
+            (" ".join([rng.choice(OPENINGS), *words, rng.choice(CLOSINGS)]), "เขต7", i % 90)
+        )
+    copies = signals(rows)
+    copies["signal_id"] = [f"M{i}" for i in range(len(copies))]
+    copies["cell"] = [f"{i}:{i}" for i in range(len(copies))]
+    for channel in ("app", "box"):
+        both = pd.concat([city, copies.assign(channel=channel)], ignore_index=True)
+        found = find_campaigns(both)
+        mine = both["signal_id"].str.startswith("M").to_numpy()
+        assert (found.campaign_id[mine] != "").mean() > 0.9
+        assert found.damping[mine].sum() < 200
+        others = (both["text"] == "น้ำท่วม").to_numpy()
+        assert found.damping[others].mean() > 0.9
+
+
 def test_a_channel_of_nothing_but_copies_does_not_make_itself_usual():
     rng = np.random.default_rng(4)
     letters = np.array(list("กขคงจฉชซดตถทธนบปผพฟมยรลวศสหอฮ"))

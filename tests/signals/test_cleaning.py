@@ -41,6 +41,17 @@ def test_rows_that_go_have_a_reason_and_the_row_of_the_spreadsheet():
     assert found.counts["after_as_of"] == found.counts["outside_observed"] == 1
 
 
+SILENT = ["-", "ไม่มี", "ไม่มีค่ะ", "ไม่มีความเห็น", "N/A", "none", "None.", "...", "?", "No comment!"]
+TELLING = ["ไม่มีน้ำ", "no water", "ไม่มีไฟฟ้า", "👍", "911", "น้ำท่วม", "ขอ"]
+
+
+def test_answers_that_give_no_answer_are_set_aside_and_short_complaints_are_not():
+    found = clean(text=[*SILENT, *TELLING])
+    assert found.signals["text"].tolist() == TELLING
+    assert set(found.rejects["reason"]) == {"the text gives no answer"}
+    assert found.counts["silent_texts"] == len(SILENT)
+
+
 def test_what_is_missing_is_warned_of_in_both_languages():
     found = clean(text=["ไฟดับ", "ขยะ"])
     notes = {note.code: note for note in cleaning_notes(found.counts)}

@@ -40,10 +40,17 @@ def test_bangkok_is_known_however_it_is_written(written):
     assert canonical_provinces([written, "ตาก"])[0][0] == "กรุงเทพมหานคร"
 
 
+def test_places_abroad_are_no_unknown_provinces_but_thai_ones_are():
+    assert canonical_provinces(["Barcelona", "Girona"]) == (["Barcelona", "Girona"], {})
+    _, unknown = canonical_provinces(["กรุงเทบ", "Girona"])
+    assert unknown == {"กรุงเทบ": 1}
+    assert canonical_provinces(["ตาก", "Girona"])[1] == {"Girona": 1}
+
+
 def test_another_country_s_places_stay_as_written():
     names, unknown = canonical_provinces(["Ohio", "Texas", "Ohio"])
     assert names == ["Ohio", "Texas", "Ohio"]
-    assert unknown == {"Ohio": 2, "Texas": 1}
+    assert unknown == {}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import gzip
+import os
 import re
 from pathlib import Path
 
@@ -54,6 +55,28 @@ def test_every_hostile_file_is_settled_by_name(path):
 )
 def test_what_no_reader_should_open_is_refused(name):
     assert settle(ATTACKS / name)[0] == "R"
+
+
+def test_a_packed_bomb_is_refused_by_the_size_it_promises_and_by_the_size_it_has(tmp_path):
+    row = b"1," + b"a" * 1_000 + b"\n"
+    packed = gzip.compress(b"signal_id,text\n" + row * 120_000)
+    for name, body in (("honest", packed), ("lying", packed + gzip.compress(b"x,y\n"))):
+        bomb = tmp_path / f"{name}.csv.gz"
+        bomb.write_bytes(body)
+        with pytest.raises(InputError, match="unpacks to more than"):
+            Reader(bomb, bomb.name).open()
+
+
+def test_what_is_no_file_is_refused_and_never_waited_for(tmp_path):
+    folder = tmp_path / "folder.csv"
+    folder.mkdir()
+    with pytest.raises(InputError, match="no file"):
+        Reader(folder, folder.name).open()
+    if hasattr(os, "mkfifo"):
+        pipe = tmp_path / "pipe.csv"
+        os.mkfifo(pipe)
+        with pytest.raises(InputError, match="no file"):
+            Reader(pipe, pipe.name).open()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,164 @@
+"""Find names that no title marks, but what stands beside them: a form, a signature, a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prioritizer.signals.privacy_marks import Mark
+from prioritizer.signals.privacy_names import NAME, Names, family_end, known_names, longest, named
+from prioritizer.text.segmenter import cut
+
+# A cheap test: most texts hold none of these, and are done.
+_SELF_NEAR = re.compile(
+    r"ชื่อ|ผู้(?:แจ้ง|ร้อง|ประสาน|ติดต่อ)|ผม(?= |ชื่|[ก-ฮ])|กระผม|ดิ(?:ฉัน|ชั้น)|ฉัน|หนู|ข้าพเจ้า|ติดต่อ|โดย|นับถือ"
+)
+_ROLE_NEAR = re.compile(
+    r"อาจารย์|อ\.|ครู|หมอ|กำนัน|ผู้ใหญ่|ปลัด|ผญบ|ส[จสขก]\.|ส\.[สกข]\.|ผอ|ผู้อำนวย|สารวัตร|ผู้กอง|ตแพทย์|สัตวแพทย์|เภสัชกร|อส|ทนาย|นายก|ลุง|ป้า|น้า|พี่|น้อง|เจ๊|เฮีย"
+)
+
+_WHO = (
+    r"เจ้าหน้าที่|พนักงาน[ก-๎]{0,8}|คนขับ(?:รถ)?|เจ้าของ[ก-๎]{0,6}|ผู้[ก-๎]{2,12}|เพื่อนบ้าน"
+    r"|ลูก(?:ชาย|สาว)?|สามี|ภรรยา|คน(?:ร้าย|ขาย|งาน|สวน)?|รปภ\.?|ยาม|ชาย|หญิง|เด็ก|ตำรวจ|แม่ค้า|พ่อค้า|ครู|หมอ"
+)
+_SELF = re.compile(
+    r"(?P<form>ชื่อ\s?[-/,]?\s?(?:และ)?\s?(?:นาม)?สกุล|นามสกุล|ชื่อ(?:ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ติดต่อ|จริง|เล่น|(?:ของ)?(?:กระ)?ผม|(?:ของ)?(?:ดิฉัน|หนู))|ลงชื่อ|ผู้แจ้งชื่อ)"
+    r"\s*(?:คือ|ว่า)?\s*(?P<colon>[:=]?)\s*"
+    r"|(?P<label>ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ติดต่อ|ผู้ประสานงาน|ชื่อ)\s*:\s*"
+    r"|(?P<me>กระผม|ผม|ดิฉัน|ดิชั้น|ฉัน|หนู|ข้าพเจ้า|ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?)\s?(?P<called>คือ|ชื่อว่า|ชื่อ)\s?"
+    rf"|(?:{_WHO})\s?(?P<who>ชื่อ(?:ว่า)?)\s?"
+    r"|(?P<plain>กระผม|ผม|ดิฉัน|ข้าพเจ้า|ชื่อ|ติดต่อ(?:กลับ)?|ผู้แจ้ง(?:เรื่อง)?|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ประสาน(?:งาน)?|ผู้ติดต่อ"
+    r"|(?:แจ้ง|รายงาน|ร้องเรียน)โดย|ขอแสดงความนับถือ|ด้วยความ(?:เคารพ|นับถือ))"
+    r"\s*(?=[\u0e01-\u0e2e\u0e40-\u0e44])"
+)
+_SIGNED = re.compile(
+    "(?m)^ ?(?:[0-9]{1,3}[.)] ?)?([\u0e01-\u0e4e]{3,22}) {1,2}([\u0e01-\u0e4e]{3,22})$"
+)
+# Whom people call uncle or teacher is named where given and family name follow.
+_ROLE = (
+    r"(?:อาจารย์|อ\.|ครู|หมอ|กำนัน|ผู้ใหญ่(?:บ้าน)?|ปลัด(?:อำเภอ)?|ผญบ\.|ส\.?[จสขก]\.|ผอ\.?|ผู้อำนวยการ(?:เขต)?|สารวัตร"
+    r"|ผู้กอง|(?:ทันต|สัตว)แพทย์(?:หญิง)?|เภสัชกร(?:หญิง)?|อสม?\.|ทนาย(?:ความ)?|นายก(?:เทศมนตรี|อบต\.?|อบจ\.?)?|ลุง|ป้า|น้า|พี่|น้อง|เจ๊|เฮีย)"
+)
+_IN_ROLE = re.compile(rf"(?<![ก-๎]){_ROLE}\s?(?=[ก-ฮเ-ไ])")
+
+_CALL = r"(?:\(?(?:โทร|เบอร์|มือถือ|ติดต่อ)[\u0e01-\u0e4e.: ]{0,20})?"
+_BEFORE_PHONE = re.compile(rf"(?<![\u0e01-\u0e4e])([\u0e01-\u0e4e]{{3,22}})[ :(]{{0,2}}{_CALL}\n?$")
+_ROLE_BEFORE_PHONE = re.compile(
+    rf"(?:(?<![\u0e01-\u0e4e])|(?:ติดต่อ|โทรหา|โทร|ประสาน|แจ้ง|ถาม))(?:{_ROLE}|ชื่อ)\s?"
+    rf"([\u0e01-\u0e4e]{{2,14}})[ :(-]{{0,3}}{_CALL}\n?$"
+)
+_ROLE_AFTER_PHONE = re.compile(
+    rf"[ (]{{0,3}}(?:{_ROLE}|ชื่อ)\s?([\u0e01-\u0e4e]{{2,14}})(?![\u0e01-\u0e4e])"
+)
+_SIGNED_PHONE = re.compile(
+    "(?m)^ ?([\u0e01-\u0e4e]{2,22}) {1,2}([\u0e01-\u0e4e]{3,22})"
+    "[ \n]{0,3}(?:(?:โทร|เบอร์|ติดต่อ)[\u0e01-\u0e4e.: ]{0,20})?$"
+)
+_AFTER_PHONE = re.compile("[ (]{0,3}([\u0e01-\u0e4e]{3,22})(?![\u0e01-\u0e4e])")
+_LEADS = ("ติดต่อ", "โทรหา", "ชื่อ")
+
+
+def find_names_given(text: str) -> Iterator[Mark]:
+    """Find names that people give as their own, sign with, or put after a teacher or an uncle."""
+    if _SELF_NEAR.search(text):
+        for found in _SELF.finditer(text):
+            yield from _own(text, found, known_names())
+    if _ROLE_NEAR.search(text):
+        for found in _IN_ROLE.finditer(text):
+            yield from _in_role(text, found, known_names())
+    if "\n" in text:
+        for found in _SIGNED.finditer(text):
+            names = known_names()
+            if found[1] in names.trusted and found[2] in names.family:
+                yield Mark(1, "PERSON", found.start(1), found.end(2))
+
+
+def find_names_beside(text: str, phones: list[Mark]) -> Iterator[Mark]:
+    """Find given names that stand next to a phone number: who is to be called."""
+    for phone in phones:
+        names = known_names()
+        first = max(0, phone.start - 80)
+        signed = _SIGNED_PHONE.search(text[: phone.start], first)
+        if signed is not None and signed[1] in names.given and signed[2] not in names.goes_on:
+            yield Mark(1.5, "PERSON", signed.start(1), signed.end(2))
+        for found in (
+            _ROLE_BEFORE_PHONE.search(text, first, phone.start),
+            _ROLE_AFTER_PHONE.match(text, phone.end),
+        ):
+            if found is not None and _one_word(found[1], names):
+                yield Mark(1.5, "PERSON", *found.span(1))
+        before = _BEFORE_PHONE.search(text, first, phone.start)
+        after = _AFTER_PHONE.match(text, phone.end)
+        for found in (before, after):
+            if found is None or text[found.end(1) :][:1] == ".":
+                continue
+            start = found.start(1) + _lead(found[1])
+            name = text[start : found.end(1)]
+            if name not in names.trusted or text[:start].endswith((".", "ร้าน")):
+                continue
+            end = family_end(text, found.end(1), names) if found is after else found.end(1)
+            yield Mark(1, "PERSON", start, end)
+
+
+def _lead(word: str) -> int:
+    """Length of the word that leads to a name and is glued to it."""
+    return next((len(lead) for lead in _LEADS if word.startswith(lead)), 0)
+
+
+def _one_word(name: str, names: Names) -> bool:
+    """Tell whether a word between uncle (or teacher) and a phone is what he is called."""
+    if name in names.nicknames or name in names.trusted:
+        return True
+    tokens = cut(name, names.dictionary)
+    return len(tokens) == 1 and name not in names.goes_on and name not in names.roles
+
+
+def _in_role(text: str, found: re.Match[str], names: Names) -> Iterator[Mark]:
+    """Mark given and family name after a role; a given name alone may be anybody's."""
+    name = NAME.match(text, found.end())
+    if name is None or text[: found.start()].rstrip().endswith(names.place_words):
+        return
+    if name[0] not in names.given:
+        return
+    end = _surname(text, name.end(), names)
+    if end:
+        yield Mark(2, "PERSON", name.start(), end)
+
+
+def _surname(text: str, start: int, names: Names) -> int:
+    """Say where a family name that is known, or made as they are, ends; 0 where none follows."""
+    end = family_end(text, start, names)
+    word = text[start:end].strip()
+    return end if word in names.family or names.made.fullmatch(word) else 0
+
+
+def _own(text: str, found: re.Match[str], names: Names) -> Iterator[Mark]:
+    """Mark a name that somebody gives as his own."""
+    name = NAME.match(text, found.end())
+    if name is None or names.title.match(text, found.end()):
+        return
+    vouched = found["colon"] or found["label"] or found["called"] in ("ชื่อ", "ชื่อว่า")
+    given = longest(name[0], names.trusted)
+    if found["who"] and name[0] in names.given and _surname(text, name.end(), names):
+        given = len(name[0])
+    if found["plain"]:
+        end = family_end(text, name.end(), names, 1)
+        label = not found["plain"].endswith(("ผม", "ดิฉัน", "ข้าพเจ้า", "ชื่อ"))
+        label &= name.start() > found.end("plain")
+        family = bool(_surname(text, name.end(), names))
+        whole = given == len(name[0])
+        if family and name[0] in names.given and found["plain"] == "ชื่อ":
+            whole = True
+        if (family or whole) and (end > name.end() or label) and (whole or label):
+            yield Mark(2, "PERSON", name.start(), end)
+    elif (
+        given or vouched or (found["form"] and "สกุล" in found["form"]) or _nick(found, name, names)
+    ):
+        sure = 2 if found["form"] or vouched else 0
+        for mark in named(text, name, names, sure):
+            yield mark._replace(sureness=2)
+
+
+def _nick(found: re.Match[str], name: re.Match[str], names: Names) -> bool:
+    """Tell whether a nickname is given as one."""
+    return found["form"] == "ชื่อเล่น" and _one_word(name[0], names)

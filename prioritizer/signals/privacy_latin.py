@@ -1,0 +1,53 @@
+"""Find names that are written in Latin letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prioritizer.signals.privacy_marks import Mark
+
+# A cheap test: most texts hold no such letters, and are done.
+_NEAR = re.compile("[A-Zm][A-Za-z.]")
+
+_ROADS = r"(?:Road|Rd|Street|St|Soi|Avenue|Lane|Hospital|School|Building|Bridge)\b"
+_TITLED = re.compile(
+    r"(?<![A-Za-z])(?:(?:Mr|Mrs|Ms|Dr|Prof|MR|MRS)(?:\.\s*|\s+)|(?:MS|DR|mr|mrs|ms|dr)\.\s*|(?:Miss|Khun|Mister|Madam)\s+"
+    r"|(?:นาย|นางสาว|นาง|คุณ|น\.ส\.)\s?)"
+    rf"(?P<name>[A-Z][A-Za-z'’-]*[a-z'’-][A-Za-z]*+(?!\s{_ROADS})(?:\s(?!{_ROADS})"
+    r"[A-Z](?:['’][A-Z])?(?:[a-z][A-Za-z'’-]*|(?=\.(?![A-Za-z])))){0,2}|[A-Z]{2,}(?:\s[A-Z]{2,})?)"
+)
+_SMALL = re.compile(r"(?<![A-Za-z])(?:mr|mrs)\.?\s+(?P<name>[a-z]{3,20})(?![a-z])")
+_KHUN = re.compile(
+    r"(?<![A-Za-z.])K\.\s?(?P<name>[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20})?)(?![A-Za-z])"
+)
+_OWN = re.compile(
+    r"(?<![A-Za-z])(?:[Mm]y (?:full )?name is|[Nn]ame\s*:|[Ss]igned(?: by)?,?)\s+"
+    r"(?P<name>[A-Z][A-Za-z'’-]+(?:\s[A-Z][A-Za-z'’-]+){0,2})"
+)
+# Weaker words: two names must follow, and neither may be that of an office or a place.
+_LED = re.compile(
+    r"(?<![A-Za-z])(?:(?:I am|I[’']m|[Tt]his is|[Rr]eported by|[Ss]ubmitted by|[Cc]omplainant\s*:?"
+    r"|[Cc]ontact(?: person)?\s*:?|[Oo]wner\s*:|[Rr]eporter\s*:|[Aa]ttn\.?\s*:?)\s+"
+    r"|(?:[Rr]egards|[Ss]incerely|[Yy]ours|[Tt]hank you|[Tt]hanks),?\s+)"
+    r"(?P<name>[A-Z][a-z'’-]+\s[A-Z][a-z'’-]+)(?![A-Za-z])(?!\s[A-Z][a-z])"
+)
+_OFFICE = re.compile(
+    r"\b(?:Thai|Thailand|Bangkok|Metropolitan|District|Office|Department|Police|Authority|City|Hall|Council|Bank|Company"
+    r"|Cent(?:er|re)|Team|Service|Services|Customer|Public|National|Royal|Ministry|Municipal|Municipality|Governor|Mayor"
+    r"|The|Very|So|Not|Just|For|From|And|But|Please|New|Old|North|South|East|West|Traffy|Fondue|Facebook|Line|Google"
+    r"|Road|Street|Soi|Avenue|Lane|Hospital|School|Building|Bridge|Tower|Condo|Village|Park|Market|Station)\b"
+)
+
+
+def find_latin_names(text: str) -> Iterator[Mark]:
+    """Find persons in Latin letters in a folded text: after a title, or given as one's own."""
+    if not _NEAR.search(text):
+        return
+    for pattern in (_TITLED, _SMALL, _KHUN, _OWN):
+        for found in pattern.finditer(text):
+            name = re.sub(r"['’]s$", "", found["name"]).rstrip("-'’")
+            yield Mark(3, "PERSON", found.start("name"), found.start("name") + len(name))
+    for found in _LED.finditer(text):
+        if not _OFFICE.search(found["name"]):
+            yield Mark(2.5, "PERSON", *found.span("name"))
