@@ -134,13 +134,39 @@ def _document(body: bytes, table: str, name: str) -> Iterator[_Found]:
             f"{name}: {_why(error)}.", "Mend the file, or export it as CSV."
         ) from error
     if isinstance(found, dict):
-        listed = [value for value in found.values() if isinstance(value, list)]
-        found = listed[0] if len(listed) == 1 else [found]
+        listed = [
+            value
+            for value in found.values()
+            if isinstance(value, list) and (not value or isinstance(value[0], dict))
+        ]
+        found = _by_columns(found, name) or (listed[0] if len(listed) == 1 else [found])
     if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
         raise InputError(
             f"{name}: the JSON is no list of records.", 'Write a list of records, [{"text": "…"}].'
         )
     yield from enumerate(found, start=2)
+
+
+def _by_columns(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Turn a document that lists the cells of each column into records; [] where it does not."""
+    columns = {
+        column: list(cells.values()) if isinstance(cells, dict) else cells
+        for column, cells in document.items()
+    }
+    sizes = {len(cells) if isinstance(cells, list) else -1 for cells in columns.values()}
+    if (
+        len(columns) < 2
+        or min(sizes) < 1
+        or any(isinstance(cell, dict | list) for cells in columns.values() for cell in cells)
+    ):
+        return []
+    if len(sizes) > 1:
+        raise InputError(
+            f"{name}: the columns of the JSON have {min(sizes):,} to {max(sizes):,} cells.",
+            "Write one record a line (.jsonl).",
+        )
+    rows = zip(*columns.values(), strict=True)
+    return [dict(zip(columns, cells, strict=True)) for cells in rows]
 
 
 def _lines(decoded: Iterator[str], notes: Notes) -> Iterator[_Found]:

@@ -57,6 +57,29 @@ def test_what_no_reader_should_open_is_refused(name):
     assert settle(ATTACKS / name)[0] == "R"
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        '[{"signal_id": "1", "text": "ไฟดับ"}, {"signal_id": "2", "text": "ขยะ"}]',
+        '{"n": 2, "data": [{"signal_id": "1", "text": "ไฟดับ"}, {"signal_id": "2", "text": "ขยะ"}]}',
+        '{"signal_id": ["1", "2"], "text": ["ไฟดับ", "ขยะ"]}',
+        '{"signal_id": {"0": "1", "1": "2"}, "text": {"0": "ไฟดับ", "1": "ขยะ"}}',
+    ],
+)
+def test_records_are_read_from_json_however_they_are_laid_out(tmp_path, document):
+    file = tmp_path / "inbox.json"
+    file.write_text(document, encoding="utf-8")
+    (chunk,) = Reader(file, file.name).chunks()
+    assert chunk.table["text"].tolist() == ["ไฟดับ", "ขยะ"]
+
+
+def test_columns_of_json_that_differ_in_length_are_refused(tmp_path):
+    file = tmp_path / "inbox.json"
+    file.write_text('{"signal_id": ["1"], "text": ["ไฟดับ", "ขยะ"]}', encoding="utf-8")
+    with pytest.raises(InputError, match="1 to 2 cells"):
+        Reader(file, file.name).open()
+
+
 def test_a_packed_bomb_is_refused_by_the_size_it_promises_and_by_the_size_it_has(tmp_path):
     row = b"1," + b"a" * 1_000 + b"\n"
     packed = gzip.compress(b"signal_id,text\n" + row * 120_000)
