@@ -39,6 +39,7 @@ _ROLE = (
     r"(?:อาจารย์|อ\.|ครู|หมอ|กำนัน|ผู้ใหญ่(?:บ้าน)?|ปลัด(?:อำเภอ)?|ผญบ\.|ส\.?[จสขก]\.|ผอ\.?|ผู้อำนวยการ(?:เขต)?|สารวัตร"
     r"|ผู้กอง|(?:ทันต|สัตว)แพทย์(?:หญิง)?|เภสัชกร(?:หญิง)?|อสม?\.|ทนาย(?:ความ)?|นายก(?:เทศมนตรี|อบต\.?|อบจ\.?)?|ลุง|ป้า|น้า|พี่|น้อง|เจ๊|เฮีย)"
 )
+_KHUN = re.compile(r"(?<![A-Za-z0-9.])(?<![0-9] )K\.\s?(?=[ก-ฮเ-ไ])")  # คุณ, as offices write it
 _IN_ROLE = re.compile(rf"(?<![ก-๎]){_ROLE}\s?(?=[ก-ฮเ-ไ])")
 
 _CALL = r"(?:\(?(?:โทร|เบอร์|มือถือ|ติดต่อ)[\u0e01-\u0e4e.: ]{0,20})?"
@@ -66,6 +67,10 @@ def find_names_given(text: str) -> Iterator[Mark]:
     if _ROLE_NEAR.search(text):
         for found in _IN_ROLE.finditer(text):
             yield from _in_role(text, found, known_names())
+    if "K." in text:
+        for found in _KHUN.finditer(text):
+            if (name := NAME.match(text, found.end())) is not None:
+                yield from named(text, name, known_names(), 2)
     if "\n" in text:
         for found in _SIGNED.finditer(text):
             names = known_names()
