@@ -32,7 +32,8 @@ def evidence_table(
     DataFrame
         ``agenda_id, n_voices, n_signals, representative_share, raw_share, lift, share_of_voices,
         n_areas, n_channels, study_areas, study_channels, all_voices, n_months,
-        observed_days_to_close, share_open_after_standard, share_reopened, n_followed,
+        campaign_voices, observed_days_to_close, share_open_after_standard, share_reopened,
+        n_followed,
         ratings_spread, share_imputed``. NaN where the study cannot tell.
     """
     n = len(ids)
@@ -42,7 +43,7 @@ def evidence_table(
         names = ["n_voices", "n_signals", "representative_share", "raw_share", "lift", "n_areas"]
         names += ["n_channels", "study_areas", "study_channels", "all_voices", "n_months"]
         names += ["observed_days_to_close", "share_open_after_standard", "share_reopened"]
-        names += ["n_followed"]
+        names += ["n_followed", "campaign_voices"]
         table = table.assign(**dict.fromkeys(names, blank))
     else:
         own = shares.table.iloc[:n]
@@ -74,7 +75,9 @@ def _spread(context: VoicesContext) -> dict[str, Matrix | float]:
         heard: Any = (voices >= LEAST_VOICE) & named & own
         return np.asarray(heard.sum(axis=1)[:n], dtype=np.float64)
 
+    copied = cube.summed(cube.campaign, cube.pair_agenda, n + 1)[:n, 0]
     return {
+        "campaign_voices": copied,
         "n_areas": speaking(cube.cell_area, cube.areas),
         "n_channels": speaking(cube.cell_channel, cube.channels, own_channels(cube)),
         "n_months": speaking(cube.cell_month, cube.months),

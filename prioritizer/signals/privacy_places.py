@@ -141,7 +141,9 @@ def _led_plates(text: str, found: re.Match[str]) -> Iterator[Mark]:
     """Mark the plate after ทะเบียน, and those that follow it in a list; years are none."""
     places = _places()
     letters = re.sub("[^ก-ฮ]", "", found["plate"])
-    dated = letters in places.months or letters == "พศ"
+    dated = letters == "พศ" or (
+        letters in places.months and text[: found.start()].rstrip().endswith(("ลง", "จด", "ขึ้น"))
+    )
     short = re.search(r"\. |\D[0-9]{1,2}$", found["plate"]) is not None
     office = "." in found["plate"] and (len(letters) > 2 or (letters in places.no_plate and short))
     if office or (dated and _YEAR.search(found["plate"])):

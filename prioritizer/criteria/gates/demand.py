@@ -11,7 +11,7 @@ from prioritizer.criteria.gates.verdict import Verdict, number, say
 
 
 def judge_demand(evidence: Mapping[str, Any] | None, settings: Mapping[str, Any]) -> Verdict:
-    """Judge the voices behind an agenda.
+    """Judge the voices behind an agenda; what campaigns bring proves no demand.
 
     pass: ≥ max(30, .0005 of all voices) in ≥ 3 areas or ≥ 2 source kinds; fail: < max(3, .0001 of
     all voices); fix between. unknown: no signals, or enough voices in a study that knows neither
@@ -21,19 +21,22 @@ def judge_demand(evidence: Mapping[str, Any] | None, settings: Mapping[str, Any]
     ----------
     evidence : mapping or None
         A row of `Measurement.evidence`: ``n_voices, all_voices, n_areas, n_channels, study_areas,
-        study_channels``.
+        study_channels`` and, where it is known, ``campaign_voices``.
     settings : mapping
         The study's table ``[gates.demand]``.
     """
     voices = float(evidence["n_voices"]) if evidence is not None else float("nan")
     if evidence is None or not np.isfinite(voices):
         return say("demand", "unknown", "unknown")
+    copied = float(evidence.get("campaign_voices", 0.0))
+    voices = max(voices - copied, 0.0)
     total = float(evidence["all_voices"])
     need = max(float(settings["min_voices"]), float(settings["min_share"]) * total)
     least = max(float(settings["fail_voices"]), float(settings["fail_share"]) * total)
     areas, kinds = float(evidence["n_areas"]), float(evidence["n_channels"])
     words = {
         "voices": _told(voices, (least, need)),
+        **_left_out(copied),
         "total": number(total),
         "need": number(need),
         "least": number(least),
@@ -54,6 +57,16 @@ def judge_demand(evidence: Mapping[str, Any] | None, settings: Mapping[str, Any]
             return say("demand", "unplaced", "unknown", **words)
         return say("demand", "narrow", "fix", **words)
     return say("demand", "between", "fix", **words)
+
+
+def _left_out(copied: float) -> dict[str, str]:
+    """Say how many voices of campaigns are not among those that were counted."""
+    if copied < 0.05:
+        return {"copied_th": "", "copied_en": ""}
+    return {
+        "copied_th": f" ไม่นับอีก {number(copied)} เสียงจากการระดมส่งข้อความเดียวกัน",
+        "copied_en": f" {number(copied)} more come from campaigns and prove no demand.",
+    }
 
 
 def _told(voices: float, bounds: tuple[float, ...]) -> str:
