@@ -52,15 +52,13 @@ def window(low, high, level="none", first=NAN, **more):
 
 
 def test_campaigns_prove_no_demand_and_that_is_said():
-    asked = dict(
-        n_voices=60, all_voices=1e5, n_areas=9, n_channels=1, study_areas=50, study_channels=1
-    )
-    settings = DEMAND
-    assert judge_demand(asked, settings).status == "pass"
-    told = judge_demand({**asked, "campaign_voices": 50}, settings)
+    asked = {"n_voices": 60, "all_voices": 1e5, "n_areas": 9, "n_channels": 1}
+    asked |= {"study_areas": 50, "study_channels": 1}
+    assert judge_demand(asked, DEMAND).status == "pass"
+    told = judge_demand({**asked, "campaign_voices": 50}, DEMAND)
     assert told.status == "fix" and "50 more come from campaigns" in told.reason_en
     assert "50 เสียง" in told.reason_th
-    assert judge_demand({**asked, "campaign_voices": 60}, settings).status == "fail"
+    assert judge_demand({**asked, "campaign_voices": 60}, DEMAND).status == "fail"
 
 
 def test_the_window_is_decided_by_the_high_end_and_by_law():
