@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import joblib
 import numpy as np
@@ -25,9 +26,12 @@ from prioritizer.tables.parted import read_part, write_parts
 from prioritizer.text import TextVectors, Vectors, text_hash
 from prioritizer.text.keys import seeded
 from prioritizer.themes import ThemeModel, says_nothing
+from prioritizer.vocabulary import Matrix
 
 _RESAMPLES = 5
 _MOST_ALIKE = 30  # near-same texts in the sample: as many as make a campaign
+_FEW_PLACES = 3  # near-same texts from so few places teach once: what one corner copied is no usage
+_FILLED = 0.9  # share of them that those places hold
 _LAST = np.iinfo(np.uint64).max  # the key of what is not drawn
 _LEFT_BEHIND = ["text", "file", "row", "category", "lat", "lon", "rating"]
 
@@ -45,8 +49,9 @@ class Models:
 def draw_sample(heard: Heard, size: int, seed: int) -> pd.DataFrame:
     """Take the signals whose seeded hash is smallest: the same ones, however they are chunked.
 
-    Of near-same texts no more than a campaign's size are taken: who copies a text two thousand
-    times shall not teach themes and links two thousand times.
+    Of near-same texts no more than a campaign's size are taken, and one where few places hold nearly
+    all of them: who copies a text two thousand times shall not teach themes and links what its words
+    are worth.
     """
     keys = seeded(np.concatenate(heard.ids), seed)
     keys[np.concatenate(heard.dropped)] = _LAST
@@ -63,14 +68,35 @@ def draw_sample(heard: Heard, size: int, seed: int) -> pd.DataFrame:
 def _told_enough(heard: Heard, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Tell which signals come after so many near-same ones; shape (n_signals,)."""
     enough = np.zeros(len(keys), dtype=bool)
+    place, names = pd.factorize(
+        np.concatenate([_column(path, "district") for path in heard.chunks])
+    )
+    usual = np.bincount(place, minlength=len(names)) / max(len(place), 1)
+    unplaced = np.flatnonzero(names == "")
     for column in ("text_key", *NEAR_COLUMNS):
-        parts = [read_part(path, 0, [column])[column].to_numpy() for path in heard.chunks]
-        said = np.concatenate(parts)
+        said = np.concatenate([_column(path, column) for path in heard.chunks])
         order = np.lexsort((keys, said))
         first = np.flatnonzero(np.diff(said[order], prepend=~said[order[:1]]))
-        place = np.arange(len(said)) - np.repeat(first, np.diff(np.append(first, len(said))))
-        enough[order[place >= _MOST_ALIKE]] |= said[order[place >= _MOST_ALIKE]] != 0
+        size = np.diff(np.append(first, len(said)))
+        most = np.full(len(first), _MOST_ALIKE)
+        for group in np.flatnonzero((size > _MOST_ALIKE) & (said[order[first]] != 0)):
+            rows = order[first[group] : first[group] + size[group]]
+            if _copied(np.bincount(place[rows], minlength=len(names)), usual, unplaced):
+                most[group] = 1
+        late = order[np.arange(len(said)) - np.repeat(first, size) >= np.repeat(most, size)]
+        enough[late] |= said[late] != 0
     return enough
+
+
+def _copied(here: NDArray[np.int64], usual: Matrix, unplaced: NDArray[np.intp]) -> bool:
+    """Tell whether near-same texts stand in a few places that all others do not crowd into."""
+    top = np.argsort(-here, kind="stable")[: _FEW_PLACES + 1]
+    top = top[~np.isin(top, unplaced)][:_FEW_PLACES]
+    return bool(here[top].sum() >= _FILLED * here.sum() and usual[top].sum() <= _FILLED / 2)
+
+
+def _column(path: Path, name: str) -> Any:
+    return read_part(path, 0, [name])[name].to_numpy()
 
 
 def fit_vectors(texts: list[str], seed: int) -> tuple[TextVectors, Vectors]:

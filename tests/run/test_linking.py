@@ -14,8 +14,9 @@ from prioritizer.text import repeat_key, text_hash
 NOTHING = Account([], pd.DataFrame(), [], {})
 
 
-def heard(folder, texts, *, chunk=1000):
+def heard(folder, texts, *, chunk=1000, districts=None):
     table = pd.DataFrame({"signal_id": [f"S{i}" for i in range(len(texts))], "text": texts})
+    table["district"] = districts or ""
     keys = [repeat_key(text) for text in texts]
     table["text_key"] = text_hash(keys)
     table[list(NEAR_COLUMNS)] = near_keys(keys)
@@ -45,6 +46,15 @@ def test_copies_take_the_place_of_hardly_anybody_in_the_sample(tmp_path, size, t
     found = draw_sample(heard(tmp_path / "copied", texts + copied), size, 7)
     assert 1 <= found["text"].str.startswith("ขอสะพาน").sum() <= 30 * len(tails)
     assert len(set(plain["text"]) - set(found["text"])) <= 30 * len(tails)
+
+
+def test_what_few_places_copied_teaches_once_and_what_the_city_says_as_a_campaign_may(tmp_path):
+    texts = [*various(2000), *["ขอสะพานลอยหน้าห้างใหม่ของเรา"] * 900, *["น้ำท่วม"] * 900]
+    everywhere = [f"เขต{i % 50}" for i in range(2000)]
+    districts = [*everywhere, *[f"เขต{i % 3}" for i in range(900)], *everywhere[:900]]
+    found = draw_sample(heard(tmp_path, texts, districts=districts), 100_000, 7)["text"]
+    assert (found == "ขอสะพานลอยหน้าห้างใหม่ของเรา").sum() == 1
+    assert (found == "น้ำท่วม").sum() == 30
 
 
 def test_the_sample_is_the_same_however_signals_are_chunked(tmp_path):
