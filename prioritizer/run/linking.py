@@ -49,9 +49,9 @@ class Models:
 def draw_sample(heard: Heard, size: int, seed: int) -> pd.DataFrame:
     """Take the signals whose seeded hash is smallest: the same ones, however they are chunked.
 
-    Of near-same texts no more than a campaign's size are taken, and one where few places hold nearly
-    all of them: who copies a text two thousand times shall not teach themes and links what its words
-    are worth.
+    Of near-same texts no more than a campaign's size are taken, and one where few places hold
+    nearly all of them: who copies a text two thousand times shall not teach themes and links what
+    its words are worth.
     """
     keys = seeded(np.concatenate(heard.ids), seed)
     keys[np.concatenate(heard.dropped)] = _LAST
