@@ -99,10 +99,19 @@ def find_names_beside(text: str, phones: list[Mark]) -> Iterator[Mark]:
                 continue
             start = found.start(1) + _lead(found[1])
             name = text[start : found.end(1)]
-            if name not in names.trusted or text[:start].endswith((".", "ร้าน")):
+            if text[:start].endswith((".", "ร้าน")) or not _full(name, names):
                 continue
             end = family_end(text, found.end(1), names) if found is after else found.end(1)
             yield Mark(1, "PERSON", start, end)
+
+
+def _full(name: str, names: Names) -> bool:
+    """Tell whether a word is a given name, alone or with the family name glued to it."""
+    given = longest(name, names.trusted)
+    rest = name[given:]
+    return given == len(name) or bool(
+        given and (rest in names.family or (len(rest) > 3 and names.made.fullmatch(rest)))
+    )
 
 
 def _lead(word: str) -> int:

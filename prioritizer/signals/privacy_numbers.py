@@ -40,7 +40,7 @@ _PASSPORT = re.compile(
 )
 
 _PHONE = re.compile(
-    rf"(?:(?:\+|00)\s?66|\(\+66\)|\(?0)\)?(?:{_GAP}?\(?[0-9]\)?){{8,11}}(?:-[0-9]{{1,2}}(?![0-9]))?"
+    rf"(?<![0-9])(?:(?:\+|00)\s?66|\(\+66\)|\(?0)\)?(?:{_GAP}?\(?[0-9]\)?){{8,11}}(?:-[0-9]{{1,2}}(?![0-9]))?"
     r"(?![0-9A-Za-z])(?!-[0-9A-Z])(?!,[0-9]{3}(?![0-9-]))",
 )
 _ABROAD = re.compile(
@@ -192,17 +192,17 @@ def _is_phone(written: str) -> bool:
 def _stands_alone(text: str, start: int) -> bool:
     """Tell whether a number is no part of a longer code and no serial number of something."""
     before = text[max(0, start - 30) : start]
-    if re.search(r"[0-9](?:[ -]?[0-9]){8},$", before):  # a second number after a comma
+    if re.search(r"[0-9](?:[ -]?[0-9]){8},\Z", before):  # a second number after a comma
         return True
-    if re.search(r"[0-9]$", before) or re.search(r"[0-9A-Za-z][-.,#]$", before):
+    if re.search(r"[0-9]\Z", before) or re.search(r"[0-9A-Za-z][-.,#]\Z", before):
         return False
-    if re.search(r"[A-Za-z]$", before):
+    if re.search(r"[A-Za-z]\Z", before):
         return (
-            re.search(r"(?<![A-Za-z])(?:tel|call|mobile|phone|fax|line|t|m)$", before, re.I)
+            re.search(r"(?<![A-Za-z])(?:tel|call|mobile|phone|fax|line|t|m)\Z", before, re.I)
             is not None
         )
-    if re.search(r"[0-9]/$", before):  # a second number after a slash
-        return re.search(r"[0-9](?:[ -]?[0-9]){7}/$", before) is not None
+    if re.search(r"[0-9]/\Z", before):  # a second number after a slash
+        return re.search(r"[0-9](?:[ -]?[0-9]){7}/\Z", before) is not None
     return _SERIAL.search(before) is None
 
 

@@ -50,7 +50,7 @@ _NUMBER = r"[0-9]{1,5}(?:/[0-9]{1,5})?(?:-[0-9]{1,4})?"
 _AREA = r"(?:ม\.|หมู่ที่|หมู่บ้าน|หมู่|ซ\.|ซอย|ถ\.|ถนน|แขวง|ตำบล|ต\.|moo|m\.\s?[0-9]|soi|road|rd|thanon)"
 _HOUSE_LED = re.compile(
     r"(?:บ้านเลขที่|เลขที่บ้าน|อยู่เลขที่|อยู่บ้านเลขที่|ที่อยู่(?:\s*(?:คือ|เลขที่|:))?|ห้อง(?:ชุด)?เลขที่|house (?:no\.?|number)|address\s*:?)"  # noqa: E501
-    rf"\s*:?\s*(?P<house>{_NUMBER})(?![0-9/])",
+    rf"\s*:?\s*(?P<house>{_NUMBER})(?![0-9]|/[0-9])",
     re.IGNORECASE,
 )
 _HOUSE_SLASH = re.compile(
@@ -89,6 +89,7 @@ _PAPER = re.compile(
 
 class _Places(NamedTuple):
     before_province: re.Pattern[str]
+    round_province: re.Pattern[str]
     no_plate: frozenset[str]
     no_vehicle: tuple[str, ...]
     units: frozenset[str]
@@ -110,6 +111,10 @@ def _places() -> _Places:
             rf"(?<![0-9ก-๎])(?P<plate>(?:[0-9]{{1,2}}\s?)?(?P<letters>[ก-ฮ]{{2,3}})\s?-?\s?[0-9]{{1,4}})"
             rf"\s*(?:จังหวัด|จ\.)?\s*(?={'|'.join(map(re.escape, thai))})"
         ),
+        re.compile(
+            rf"ทะเบียน[ก-๎: ]{{0,12}}?\s?(?P<plate>(?:[0-9]\s?)?[ก-ฮ]{{2,3}}\s?(?:จังหวัด|จ\.)?\s?"
+            rf"(?:{'|'.join(map(re.escape, thai))})\s?[0-9]{{1,4}})(?![0-9])"
+        ),
         frozenset(words["no_plate"].split()),
         tuple(words["no_vehicle"].split()),
         frozenset(words["units"].split()),
@@ -119,8 +124,11 @@ def _places() -> _Places:
 
 def find_plates(text: str) -> Iterator[Mark]:
     """Find number plates in a folded text: led by a word, by their form, or by a province."""
-    for found in _LED.finditer(text) if _PLATE_NEAR.search(text) else ():
-        yield from _led_plates(text, found)
+    if _PLATE_NEAR.search(text):
+        for found in _LED.finditer(text):
+            yield from _led_plates(text, found)
+        for found in _places().round_province.finditer(text):
+            yield Mark(5.15, "PLATE", *found.span("plate"))
     for found in _HEAVY.finditer(text) if _HEAVY_NEAR.search(text) else ():
         yield Mark(5.1, "PLATE", *found.span("plate"))
     if not _LETTERS_NUMBER.search(text):

@@ -11,7 +11,9 @@ FOLDER = Path(__file__).parents[1] / "cases"
 CASES = [
     case
     for name in ("pii_cases.csv", "pii_more.csv")
-    for case in csv.DictReader((FOLDER / name).read_text(encoding="utf-8").splitlines())
+    for case in csv.DictReader(
+        (FOLDER / name).read_text(encoding="utf-8").splitlines(keepends=True)
+    )
 ]
 
 
