@@ -5,9 +5,9 @@
         [--jobs 1]
 
 A study of real complaints is ranked; then again with the copies of one text among them, agenda by
-agenda (top, middle and low ones), each time from the complaints to the ranks. The text is a plea in
-the agenda's own words, its bare title, or a real complaint that speaks for it. Counted are the ranks
-that the agenda wins. Result: ``benchmarks/results/copies.json``, under the label.
+agenda (top, middle and low ones), each time from the complaints to the ranks. The text is a plea
+in the agenda's own words, its bare title, or a real complaint that speaks for it. Counted are the
+ranks that the agenda wins. Result: ``benchmarks/results/copies.json``, under the label.
 """
 
 from __future__ import annotations
