@@ -17,6 +17,7 @@ from prioritizer.bundle import Bundle
 from prioritizer.reports.page import wording
 from prioritizer.reports.page.content import page_content
 from prioritizer.reports.page.sliders import half_step
+from prioritizer.resources import read_toml
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (
@@ -155,6 +156,8 @@ def _style(n_criteria: int) -> str:
         for weight in (400, 700)
     )
     columns = f":root{{--criteria:{max(n_criteria, 1)}}}\n"
+    thai, english = read_toml(wording.WORDS)["text"]["mend"]  # once, not beside every gate
+    columns += f':root{{--mend:"{thai}"}}:root:lang(en){{--mend:"{english}"}}\n'
     sheets = "".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
     return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"([,:])\s+", r"\1", faces + columns + sheets))
 

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from prioritizer.resources import read_toml
 
-_WORDS = "configs/words/page.toml"
+WORDS = "configs/words/page.toml"
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -43,7 +43,7 @@ class Phrases:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
-        self.words = read_toml(_WORDS)
+        self.words = read_toml(WORDS)
         self._places: dict[tuple[str, str], int] = {}
 
     @property
