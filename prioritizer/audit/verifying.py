@@ -34,6 +34,7 @@ _COMPARED_FILES = frozenset(TABLES[name] for name in COMPARED)
 _AS_READ = frozenset(
     TABLES[n] for n in ("agendas", "ratings", "members", "places", "committees_read", "overrides")
 )
+_STOPPED = "recomputation"
 EXACT, NEAR, DIFFERS, NOT_RECOMPUTED = "exact", "within 1e-9", "differs", "not recomputed"
 
 
@@ -177,10 +178,10 @@ def _try(ledger: _Ledger, work: Any) -> None:
     try:
         work()
     except PrioritizerError as told:
-        ledger.add("manifest.json", Difference("recomputation", "stopped", told.message))
+        ledger.add("manifest.json", Difference(_STOPPED, "stopped", told.message))
     except Exception as broken:
         said = f"{type(broken).__name__}: {broken}"
-        ledger.add("manifest.json", Difference("recomputation", "stopped", said))
+        ledger.add("manifest.json", Difference(_STOPPED, "stopped", said))
 
 
 def _add_all(ledger: _Ledger, found: Iterator[Found]) -> None:
@@ -328,6 +329,7 @@ def _from_inputs(run: Bundle, again: Bundle, ledger: _Ledger, *, exact: bool) ->
 def _verdicts(run: Bundle, ledger: _Ledger) -> Iterator[Verdict]:
     """Say of every file how far it was confirmed."""
     files = {str(o["file"]) for o in run.manifest["outputs"]} | set(ledger.found)
+    stopped = any(found.where == _STOPPED for found in ledger.found.get("manifest.json", ()))
     for file in sorted({*files, "manifest.json"}):
         found = tuple(ledger.found.get(file, ()))
         level = ledger.recomputed.get(file, "")
@@ -337,8 +339,16 @@ def _verdicts(run: Bundle, ledger: _Ledger) -> Iterator[Verdict]:
             yield Verdict(file, level)
         elif file == "timings.json":
             yield Verdict(file, NOT_RECOMPUTED, "seconds differ from day to day")
+        elif stopped and not level and _made_again(file):
+            yield Verdict(file, NOT_RECOMPUTED, "the recomputation stopped: see manifest.json")
         else:
             yield Verdict(file, NOT_RECOMPUTED, level or _why_not(file))
+
+
+def _made_again(file: str) -> bool:
+    """Whether a file follows from what a run holds, so that it could be made again."""
+    taken = {*(TABLES[name] for name in HEARD), *_AS_READ, *_COMPARED_FILES, STUDY_FILE}
+    return file not in taken and not file.startswith("edits/")
 
 
 def _why_not(file: str) -> str:

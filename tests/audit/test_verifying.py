@@ -141,6 +141,9 @@ def test_a_run_that_breaks_its_readers_is_a_difference_and_no_crash(copy):
     found = differing(verify_run(copy))
     assert "recomputation" in [d.where for d in found["manifest.json"].found]
     assert "shortlist.xlsx" in found
+    notes = {verdict.file: verdict.note for verdict in verify_run(copy).verdicts}
+    assert notes["indicators.csv"] == "the recomputation stopped: see manifest.json"
+    assert notes["theme_quotes.csv"].startswith("no rule makes it again")
 
 
 def test_a_run_of_schema_one_is_held_against_its_hashes_alone(copy):
