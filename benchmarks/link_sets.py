@@ -128,6 +128,23 @@ def requests(shared: Path) -> LinkSet:
     return _intents("scf", frame, "category", 5000, 0)
 
 
+def requests_policy(shared: Path) -> LinkSet:
+    """Set the requests beside bare titles as offices write them, with deeds, numbers, deadlines."""
+    frame = pd.read_csv(shared / "data" / "scf_newport.csv", dtype="str")
+    frame = frame[frame["category"].notna() & frame["text"].notna()]
+    return _intents("scf_policy", frame, "category", 5000, 0)
+
+
+def gold_policy(shared: Path) -> LinkSet:
+    """Set the 202 complaints beside bare titles as offices write them, five of them strangers."""
+    full = gold(shared)
+    agendas = pd.read_csv(OWN / "gold_policy.csv", dtype="str").fillna("")
+    tagged = pd.read_csv(shared / "data" / "traffy_gold_dev.csv", dtype="str")
+    cells = [str(cell).split("|") for cell in tagged["category"]]
+    truth = np.array([[bool(name) and name in own for name in agendas["truth"]] for own in cells])
+    return LinkSet("gold_policy", full.pool, agendas.drop(columns="truth"), full.texts, truth)
+
+
 def demo(shared: Path) -> LinkSet:
     """Give the demo's made-up signals, and the subject that each was made from."""
     from prioritizer.config import read_study
@@ -170,6 +187,8 @@ SETS: dict[str, Callable[[Path], LinkSet]] = {
     "clinc": clinc,
     "requests": requests,
     "demo": demo,
+    "gold_policy": gold_policy,
+    "requests_policy": requests_policy,
     "truevoice_bare": bare(truevoice),
     "clinc_bare": bare(clinc),
     "requests_bare": bare(requests),

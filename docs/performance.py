@@ -80,7 +80,17 @@ def _themes(found: dict[str, Any]) -> Told:
 
 
 def _links(found: dict[str, Any]) -> Told:
-    return [], [f"Sets and simpler ways beside them: {', '.join(f'`{key}`' for key in found)}."]
+    told = ", ".join(
+        f"{name} {each['without labels']['f1']:.2f} / {each['without labels']['share_error']:.2f}"
+        for name, each in found["sets"].items()
+    )
+    said = [f"F1 / share error without labels: {told}. Measured: {found.get('parts', 'all')}."]
+    if "with labels" in (gold := found["sets"].get("gold", {})):
+        taught = gold["with labels"]
+        said.append(
+            f"With labels of other cases: {taught['f1']:.2f} / {taught['share_error']:.2f}."
+        )
+    return [], said
 
 
 def _robustness(found: dict[str, Any]) -> Told:

@@ -35,6 +35,7 @@ TABLES: dict[str, str] = {
     "cross_checks": "robustness/cross_checks.csv",
     "crowds": "robustness/crowds.csv",
     "without_channel": "robustness/without_channel.csv",
+    "demand_shares": "robustness/demand_shares.csv",
     "core_index": "robustness/core_index.csv",
     "score_draws": "robustness/score_draws.parquet",
     "shortlist": "shortlist.csv",

@@ -39,6 +39,8 @@ def show_agenda(run: Bundle, told: Explanation, lang: str) -> None:
         f"{say('voices', lang)} {voices} · {say('grade', lang)} "
         f"{row['evidence_grade']} · {say(row['gate'], lang)}"
     )
+    if demand := _demand(run, str(row["agenda_id"]), lang):
+        typer.echo(demand)
     labels = run.table("criteria").set_index("indicator")
     names = {str(i): str(labels.loc[i, f"label_{lang}"] or i) for i in labels.index}
     if told.standing != "ranked":
@@ -61,6 +63,22 @@ def show_agenda(run: Bundle, told: Explanation, lang: str) -> None:
             mark = "?" if quote["kind"] == "counter" else "·"
             typer.echo(f"  {mark} {' '.join(str(quote['text']).split())}  [{quote['signal_id']}]")
     _lift(told, names, lang)
+
+
+def _demand(run: Bundle, agenda: str, lang: str) -> str:
+    """Say the share of demand with its doubt, and what judged links make of it."""
+    if not run.has("demand_shares"):
+        return ""
+    table = run.table("demand_shares").set_index("agenda_id")
+    if agenda not in table.index:
+        return ""
+    row, said = table.loc[agenda].to_dict(), list[str]()
+    for phrase, name in (("demand_share", "share"), ("demand_corrected", "corrected")):
+        ends = (name, f"{name}_low", f"{name}_high")
+        share, low, high = (f"{100 * float(row[c]):.1f}" for c in ends)
+        if "nan" not in (share, low, high):
+            said.append(say(phrase, lang, share=share, low=low, high=high))
+    return " · ".join(said)
 
 
 def _standing(told: Explanation, names: dict[str, str], lang: str) -> None:

@@ -75,6 +75,14 @@ EXPLAIN: dict[str, tuple[str, str]] = {
         "{share}% are still open after the standard time",
     ),
     "share_reopened": ("ร้อยละ {share} ถูกเปิดใหม่", "{share}% were reopened"),
+    "demand_share": (
+        "ส่วนแบ่งความต้องการ {share}% (ช่วง 90%: {low}–{high}%)",
+        "share of demand {share}% (90% interval {low}–{high}%)",
+    ),
+    "demand_corrected": (
+        "ปรับด้วยผลการตรวจด้วยคนแล้ว {share}% ({low}–{high}%)",
+        "corrected by links judged by hand {share}% ({low}–{high}%)",
+    ),
     "equity_lift": (
         "ถ่วงให้เป็นตัวแทนแล้ว เสียงเป็น {lift} เท่าของสัดส่วนดิบ",
         "Weighed to be representative, its share is {lift} times the raw one",

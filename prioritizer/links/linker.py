@@ -24,7 +24,7 @@ from prioritizer.vocabulary import Matrix
 
 _SHRUNK_BY = 20.0  # texts by which a word's likeness is shrunk to that of all words
 _POOL_PAIRS = 600_000  # pairs on which class priors, cut and scale are fitted to all signals
-_ALONE = 0.6  # share of a title's worth from which one word of it speaks for the whole
+_ALONE = 0.6  # share of a thing's worth from which one word of it speaks for the whole
 _HEARD = 5  # texts with citizens' words of an agenda, from which its title is looked for, too
 _LONG = 40.0  # distinct words of a text, above which the share of a title in it is discounted
 
@@ -195,7 +195,9 @@ class Linker:
         length = np.maximum(np.asarray(held.sum(axis=1)).ravel(), 1)
         spoken = profiles.any_phrase(hits)
         discount = np.minimum(1, np.sqrt(_LONG / length))
-        covered = _told_twice(held, profiles.coverage, discount)
+        held = sparse.csr_matrix(sparse.hstack([held, profiles.letters.find(masked)]))
+        covered = _told_twice(held, profiles.coverage, profiles.heads, discount)
+        covered = _best_of(covered, profiles.thing_of, len(profiles.agenda_ids))
         covered = sparse.csr_matrix(covered @ sparse.diags(self.titles_))
         told = spoken.maximum(covered)
         addresses = self._only_in_addresses(texts, masked, hits)
@@ -211,7 +213,7 @@ class Linker:
         profiles = self.profiles_
         hits = profiles.finder.find(mask_all(self.mask_, texts))
         heard = np.asarray(profiles.any_phrase(hits).sum(axis=0)).ravel() >= _HEARD
-        several = np.diff(profiles.coverage.indptr) > 1
+        several = np.bincount(profiles.thing_of, np.diff(profiles.coverage.indptr)) > 1
         return np.where(profiles.worded, heard & several, True).astype(np.float32)
 
     def _only_in_addresses(
@@ -294,23 +296,43 @@ def _sample(n_texts: int, seed: int, n_max: int = 30_000) -> NDArray[np.int64]:
 
 
 def _told_twice(
-    held: sparse.csr_matrix, titles: sparse.csr_matrix, discount: Matrix
+    held: sparse.csr_matrix,
+    titles: sparse.csr_matrix,
+    heads: sparse.csr_matrix,
+    discount: Matrix,
 ) -> sparse.csr_matrix:
     """Share of each bare title that stands in a text: two of its words, or one that is most of it.
 
-    One word of many is no title: "park and ride" is not spoken for by every text on parks. And
-    long texts hold two words of everything, so their shares are discounted.
+    One word of many is no title: "park and ride" is not spoken for by every text on parks. Of two
+    words one must say what the thing is. And long texts hold two words of everything, so their
+    shares are discounted.
     """
     covered = sparse.csr_matrix(held @ titles.T)
     each = titles.copy()
     each.data[:] = 1
     number = sparse.csr_matrix(held @ each.T).data
     row = np.repeat(np.arange(covered.shape[0]), np.diff(covered.indptr))
-    several = np.where(number >= 2, covered.data * discount[row], 0.0)
-    covered.data = np.where((number < 2) & (covered.data >= _ALONE), covered.data, several)
-    covered.data = covered.data.astype(np.float32)
-    covered.eliminate_zeros()
-    return covered
+    alone, several = covered.copy(), covered.copy()
+    alone.data = np.where((number < 2) & (covered.data >= _ALONE), covered.data, 0.0)
+    several.data = np.where(number >= 2, covered.data * discount[row], 0.0)
+    headed = sparse.csr_matrix(held @ heads.T)
+    headed.data[:] = 1
+    told = sparse.csr_matrix(alone + several.multiply(headed), dtype=np.float32)
+    told.eliminate_zeros()
+    return told
+
+
+def _best_of(
+    things: sparse.csr_matrix, owner: NDArray[np.int64], n_agendas: int
+) -> sparse.csr_matrix:
+    """Take of the things that a title names the one most told, shape (n_texts, n_agendas)."""
+    found = things.tocoo()
+    pair = found.row.astype(np.int64) * n_agendas + owner[found.col]
+    order = np.lexsort((found.data, pair))
+    last = np.flatnonzero(np.diff(pair[order], append=-1))
+    row, agenda = np.divmod(pair[order][last], n_agendas)
+    level = np.minimum(found.data[order][last], 1.0)
+    return sparse.csr_matrix((level, (row, agenda)), (things.shape[0], n_agendas))
 
 
 def _stride(n: int, n_most: int) -> NDArray[np.int64]:

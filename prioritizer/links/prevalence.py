@@ -17,6 +17,7 @@ _TOP = 0.25  # share of an agenda's texts, best by their other words, in which i
 _LEAST_TOP = 30
 _PRIOR_FOUND, _PRIOR_TEXTS = 0.75, 60.0  # own words found where they are meant, before counting
 _LEAST_TEXTS = 5
+_LEAST_POOL = 200  # texts below which two views tell nothing, and own words are counted
 _LEAST_GAP = 0.1
 _LEAST_MEANT, _LEAST_MEANT_BARE = 0.5, 0.0  # of the texts with citizens' words; of a title's words
 _MOST_COUNTED = 2  # a text that holds the words of more agendas counts as speaking for two
@@ -146,6 +147,8 @@ def _share(
     found: sparse.csr_matrix, number: float, likeness: NDArray[np.float32], n_texts: int
 ) -> float:
     """Share of the texts that speak for one agenda."""
+    if n_texts < _LEAST_POOL:
+        return float(number / n_texts)
     if number < _LEAST_TEXTS:
         return float(number / n_texts / _PRIOR_FOUND)
     held = np.asarray(found.toarray()).ravel()

@@ -28,6 +28,8 @@ _PHRASE_WEIGHT = 0.3
 _COVERAGE_WEIGHT = 0.15
 _RIDGE = 10.0
 _FEW_SEEDS, _FEW_SHARE = 60, 0.004  # texts from which a bare title's vocabulary can be learnt
+_LITERAL = False
+_BARE_GATE = 0.3
 _ADDRESS_COST = 0.5  # taken off where an agenda's words stand in an address only
 
 TOLD = 0.4
@@ -203,10 +205,12 @@ def learn(
     WeakModel
     """
     n_texts, n_agendas = len(dense), len(profiles.agenda_ids)
-    cut = _Cut(prevalence, n_texts, profiles.worded)
+    spoken = (told >= TOLD).getnnz(axis=0)
+    cut = _Cut(prevalence, n_texts, profiles.worded, spoken)
     queries = feedback(profiles.queries, texts, min(N_FEEDBACK, max(1, n_texts // 20)))
     likeness = texts @ queries.T.tocsr()
-    seeds = _UNSEEN_GATE * likeness + (1 - _UNSEEN_GATE) * likeness.multiply(told)
+    gate = sparse.diags(np.where(profiles.worded, _UNSEEN_GATE, _BARE_GATE))
+    seeds = likeness @ gate + likeness.multiply(told) @ sparse.diags(1 - gate.diagonal())
     accepted = cut.accept(seeds.toarray().astype(np.float64))
     known = np.hstack([dense, np.ones((n_texts, 1), np.float32)]).astype(np.float64)
     inverse = np.linalg.inv(known.T @ known + _RIDGE * np.eye(known.shape[1]))
@@ -226,23 +230,25 @@ def learn(
         words.add(scores, precision)
         accepted = cut.accept(scores)
     slope, intercept = _platt(scores, accepted)
-    few = ~profiles.worded & ((told >= TOLD).getnnz(axis=0) < min(_FEW_SEEDS, _FEW_SHARE * n_texts))
+    few = ~profiles.worded & (_LITERAL | (spoken < min(_FEW_SEEDS, _FEW_SHARE * n_texts)))
     cuts = np.full(n_agendas, np.inf)
     np.minimum.at(cuts, _columns(accepted), scores[accepted.indices, _columns(accepted)])
     return WeakModel(weights, slope, intercept, queries, precision, cuts, few, prevalence)
 
 
 class _Cut:
-    """Accept the best pairs of all, and of each agenda about as many as speak for it."""
+    """Accept the best pairs of all, and of each agenda about as many as speak for it.
 
-    def __init__(self, prevalence: Prevalence, n_texts: int, worded: Flags) -> None:
+    None of an agenda of whose words no text holds any: likeness alone is too little.
+    """
+
+    def __init__(self, prevalence: Prevalence, n_texts: int, worded: Flags, spoken: Codes) -> None:
         n_agendas = len(worded)
         self.share = min(prevalence.links_per_text / n_agendas, 0.5)
         due = prevalence.shares * n_texts
         self.fewest = np.floor(_FEWEST * due).astype(np.int64)
-        self.most = np.floor(
-            np.maximum(np.where(worded, _MOST, _MOST_BARE) * due, _FEWEST_TEXTS)
-        ).astype(np.int64)
+        most = np.maximum(np.where(worded, _MOST, _MOST_BARE) * due, _FEWEST_TEXTS)
+        self.most = np.floor(np.where(spoken > 0, most, 0.0)).astype(np.int64)
         self.step = max(1, n_texts * n_agendas // _PAIRS)
 
     def accept(self, scores: Matrix) -> sparse.csc_matrix:

@@ -165,6 +165,7 @@ def robustness_tables(
         else pd.DataFrame(columns=["agenda_id", "criterion"]),
         "sources_of_uncertainty": _sources(ids, simulation),
         "crowds": crowd_table(tree, judgement),
+        "demand_shares": judgement.demand,
         "cross_checks": cross_checks(values, weights, top_k=top_k)
         if len(order) > 1
         else pd.DataFrame(columns=["method"]),

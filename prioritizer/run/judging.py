@@ -24,6 +24,7 @@ from prioritizer.criteria import (
 )
 from prioritizer.robustness import Simulation, WeightModel, simulate, weight_model
 from prioritizer.run.choosing import choose, draws_table
+from prioritizer.run.demanding import demand_shares
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.speaking import Spoken
 from prioritizer.scoring import Scores, competition_rank, order_of, round_scores, score_tree
@@ -74,6 +75,7 @@ class Judgement:
     side: pd.DataFrame
     weights: WeightModel
     draws: pd.DataFrame
+    demand: pd.DataFrame
     shortlisting: Shortlisting
     alike: tuple[Both, ...] = ()  # siblings whose weights are all zero
 
@@ -140,7 +142,9 @@ def judge(
     measured = criteria[criteria["indicator"].isin(measurement.names)]
     weights = weight_model(measured, study.robustness.model_dump(), inputs.members)
     doubt = link_doubt(study, spoken.link_quality, measurement.agenda_ids)
-    simulation = _simulate(study, measurement, weights, points.order, points.eligible, doubt, jobs)
+    kept: Kept = {}
+    simulation = _simulate(study, measurement, weights, points, doubt, jobs, kept)
+    n_replicates = study.robustness.n_replicates
     raw = score_points(tree, with_raw_shares(measurement), measurement.agenda_ids)
     side = side_dimensions(
         inputs.agendas,
@@ -164,6 +168,7 @@ def judge(
         side=side,
         weights=weights,
         draws=draws,
+        demand=demand_shares(measurement, kept, spoken.link_quality, n_replicates),
         shortlisting=choose(study, inputs, spoken, ranking, points.gates, draws, jobs=jobs),
         alike=tuple(_alike(study, name) for name in all_zero(study)),
     )
@@ -261,15 +266,13 @@ def _simulate(
     study: Study,
     measurement: Measurement,
     weights: WeightModel,
-    order: NDArray[np.intp],
-    eligible: NDArray[np.bool_],
+    points: Points,
     link_sd: float | Mapping[str, float],
     jobs: int,
+    kept: Kept,
 ) -> Simulation:
-    """Run the one joint simulation over the indicators that the study measures."""
+    """Run the one joint simulation over what the study measures; keep what voices told."""
     settings = study.robustness
-
-    kept: Kept = {}
 
     def draws(active: frozenset[str], n_replicates: int) -> Iterator[Matrix]:
         return draw_columns(
@@ -279,8 +282,8 @@ def _simulate(
     return simulate(
         draws,
         weights=weights,
-        eligible=eligible,
-        ranking=order,
+        eligible=points.eligible,
+        ranking=points.order,
         top_k=settings.top_k,
         tier_threshold=settings.tier_threshold,
         n_replicates=settings.n_replicates,

@@ -127,6 +127,7 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         self.word_model_: WordModel | None = None
         if words is not None:
             labels = self._refine(presence(words.tocsr()[first]), labels, counts)
+        labels = self._without_empty(labels)
         self.centres_ = centres_of(rows, labels, counts, self.n_themes_)
         self.stability_: NDArray[np.float64] | None = None
         if self.n_resamples > 0:
@@ -145,6 +146,17 @@ class ThemeModel(ClusterMixin, BaseEstimator):
             labels = np.where(told, model.scores(present).argmax(1), labels)
         self.word_model_ = model
         return labels
+
+    def _without_empty(self, labels: Labels) -> Labels:
+        """Drop themes that are left without a text once their words have refined them."""
+        held = np.bincount(labels, minlength=self.n_themes_) > 0
+        if held.all():
+            return labels
+        place = np.cumsum(held) - 1
+        self.n_themes_ = int(held.sum())
+        if (model := self.word_model_) is not None:
+            self.word_model_ = WordModel(model.log_share[:, held], model.log_size[held])
+        return place[labels]
 
     def predict(
         self,

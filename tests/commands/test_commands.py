@@ -75,6 +75,10 @@ def test_a_starter_study_ranks_as_it_stands(tmp_path):
     result = call("rank", tmp_path / "mine", "--jobs", 1, "--lang", "en")
     assert result.exit_code == 0, result.exception
     assert "T01" in result.stdout
+    run = next((tmp_path / "mine" / "runs").iterdir())
+    ranking = pd.read_csv(run / "ranking.csv", dtype={"agenda_id": "str"})
+    assert set(ranking["agenda_id"]) == {"T01", "T02"}
+    assert ranking["rank"].notna().all()
 
 
 def test_init_refuses_a_folder_that_holds_something(study):

@@ -125,6 +125,34 @@ def test_copies_teach_no_more_than_one(said, vectors, fitted):
     ).nnz < 0.01 * len(texts) * len(AGENDAS)
 
 
+def links_of(texts: list[str], titles: list[str]) -> np.ndarray:
+    agendas = pd.DataFrame({"agenda_id": [f"A{i}" for i in range(len(titles))], "title_th": titles})
+    vectors = TextVectors(min_word_texts=2, min_gram_texts=3, random_state=0).fit(texts)
+    strengths = Linker().fit(texts, vectors, agendas).assign(texts, vectors)
+    return np.asarray(strengths.toarray() > 0)
+
+
+def test_forty_texts_are_enough_to_link_by_bare_titles(said):
+    few = said.iloc[:40]
+    titles = ["เก็บขยะให้ตรงเวลาทุกวัน", "แก้น้ำท่วมทุกจุดภายใน 90 วัน", "สร้างสนามบินแห่งใหม่"]
+    found = links_of(few["text"].tolist(), titles)
+    holds = np.array([["ขยะ" in text, "น้ำท่วม" in text] for text in few["text"]])
+    assert (found[:, :2] & holds).sum() >= 0.6 * holds.sum()
+    assert (found[:, :2] & holds).sum() >= 0.8 * found[:, :2].sum()
+    assert not found[:, 2].any()
+
+
+def test_what_a_title_is_for_draws_no_links_of_its_own(said):
+    """Cameras against floods: floods alone do not ask for cameras."""
+    seen = [f"กล้องวงจรปิด{what} {where}" for what in ("เสีย", "ดับ", "พัง") for where in PLACES]
+    texts = [*said["text"].tolist(), *seen]
+    found = links_of(texts, ["ยกระดับกล้องวงจรปิด ป้องกันน้ำท่วมเชิงรุก", "เก็บขยะ"])[:, 0]
+    camera = np.array(["กล้อง" in text for text in texts])
+    flood = np.array(["น้ำท่วม" in text for text in texts])
+    assert found[camera].mean() > 0.5
+    assert found[flood & ~camera].mean() < 0.15
+
+
 def labels(said: pd.DataFrame, rows: slice) -> pd.DataFrame:
     part = said.iloc[rows]
     return part[["signal_id", "text"]].assign(agenda_id=part["subject"].map(OF))

@@ -85,3 +85,16 @@ def test_words_of_a_new_signal_decide_over_its_place():
     model = ThemeModel(n_themes=3, random_state=0).fit(three_heaps(), words=words)
     own = model.labels_[[0, 60, 120]]
     assert (model.predict(np.eye(5)[:3], csr_matrix(np.eye(3))) == own).all()
+
+
+def test_no_theme_is_left_without_a_text():
+    """Texts that differ by a number only say the same words: their words join them again."""
+    texts = [f"{text} {n} วัน" for n in range(2, 42) for text in ("ไฟถนนดับ", "น้ำท่วมตลาด", "ขยะล้นถัง")]
+    vectors = (
+        TextVectors(min_word_texts=1, min_gram_texts=1, random_state=0).fit(texts).embed(texts)
+    )
+    model = ThemeModel(n_themes=9, n_resamples=2, random_state=0)
+    model.fit(vectors.dense, words=vectors.words)
+    assert set(model.labels_) == set(range(model.n_themes_))
+    assert len(model.centres_) == len(model.stability_) == model.n_themes_
+    assert set(model.predict(vectors.dense, vectors.words)) <= set(range(model.n_themes_))

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from prioritizer.text.titles.clause import AND, VERBS, Clause, prepare
 from prioritizer.text.titles.tagger import tag_words
-from prioritizer.text.titles.words import is_thai
+from prioritizer.text.titles.words import Word, is_thai, lemmas
 
 _MEANT = {"thing": 1.0, "name": 1.0, "word": 0.7, "group": 0.5, "place": 0.5, "act": 0.3}
 _COLOURS = 0.4  # an unknown English word before a thing says which: "reported potholes"
 _WHERE = 0.25  # what stands behind "on", "in", "within", ใน: where and when it happens
 _WHY = 0.3  # what stands behind "so that", "towards", เพื่อ
 _WHAT_FOR = 0.5  # what a second deed is done to, where no "and" joins it: ติดกล้องป้องกันอาชญากรรม
+_MEANS = 0.5  # what stands behind "with", "via", ด้วย: by what means
+_TOLD_OF = 0.5  # what one only tells or writes of: rain, in "rain alerts"
+_HEAD = 0.7  # part from which a word is what a phrase is about
 
 
-def matter_of(title: str) -> list[tuple[str, float]]:
+class Piece(NamedTuple):
+    """A word of a title, with its part in what the title is about.
+
+    Attributes
+    ----------
+    text : str
+        As it stands.
+    part : float
+        Above 0 and up to 1.
+    phrase : int
+        Which of the title's things it belongs to, from 0; "trees and cables" are two.
+    """
+
+    text: str
+    part: float
+    phrase: int
+
+
+def matter_of(title: str) -> list[Piece]:
     """List the words that say what a title is about, each with its part in that.
 
     Parameters
@@ -23,36 +46,96 @@ def matter_of(title: str) -> list[tuple[str, float]]:
 
     Returns
     -------
-    list of tuple of (str, float)
-        Words as they stand, in order, with a part above 0 and up to 1.
+    list of Piece
+        In order.
 
     Examples
     --------
-    >>> matter_of("Fill reported potholes within five days")
-    [('Fill', 0.3), ('reported', 0.28), ('potholes', 1.0)]
-    >>> matter_of("ซ่อมถนนชำรุดใน 50 เขตภายใน 7 วัน")
-    [('ซ่อม', 0.3), ('ถนน', 1.0)]
+    >>> [tuple(piece) for piece in matter_of("Fill reported potholes within five days")]
+    [('Fill', 0.3, 0), ('reported', 0.28, 0), ('potholes', 1.0, 0)]
+    >>> [tuple(piece) for piece in matter_of("ซ่อมถนนและสะพานใน 50 เขตภายใน 7 วัน")]
+    [('ซ่อม', 0.3, 0), ('ถนน', 1.0, 0), ('สะพาน', 1.0, 1)]
     """
     clause = prepare(tag_words(title))
-    found, aside, further, named = [], False, False, False
+    found: list[Piece] = []
+    aside = means = further = named = False
+    run, heads, words = 0, set[int](), set[int]()
+    telling = _tells(clause)
     for i, word in enumerate(clause.words):
         if word.tag == "where":
             aside = True
         elif word.tag in (*VERBS, "stop", "gap", "purpose", "goal") and not clause.counted[i]:
-            aside = False
+            aside = means = False
             if word.tag in VERBS:
                 further = named and not _joined(clause, i)
             elif word.tag != "gap":
                 further = named = False
+        means = means or _is_means(word)
+        run += _parts(clause, i)
         if clause.counted[i] or (part := _MEANT.get(word.tag, 0.0)) == 0.0:
             continue
         if word.tag == "word" and _colours(clause, i):
             part *= _COLOURS
+        if telling[i]:
+            part = 1.0 if _is_telling(word) else part * _TOLD_OF
         part *= (_WHERE if aside else 1.0) * (_WHY if clause.scope[i] else 1.0)
+        part *= _MEANS if means else 1.0
         part *= _WHAT_FOR if further and word.tag != "act" else 1.0
         named = named or (word.tag != "act" and not aside)
-        found.append((word.text, round(part, 3)))
+        if part >= _HEAD and word.tag != "act":
+            (heads if _is_thing(word) else words).add(run)
+        found.append(Piece(word.text, round(part, 3), run))
+    return _phrased(found, sorted(heads or words))
+
+
+def _phrased(pieces: list[Piece], heads: list[int]) -> list[Piece]:
+    """Give phrases numbers by their things: what names none goes with the thing before it.
+
+    What stands before the first thing goes with that, and deeds alone with the next one.
+    """
+    deeds = dict.fromkeys({piece.phrase for piece in pieces}, True)
+    for piece in pieces:
+        deeds[piece.phrase] &= piece.part <= _MEANT["act"]
+    found: list[Piece] = []
+    known: set[tuple[str, int]] = set()
+    for piece in pieces:
+        passed = sum(head <= piece.phrase for head in heads)
+        ahead = piece.phrase not in heads and deeds[piece.phrase] and passed < len(heads)
+        phrase = max(passed - 1 + ahead, 0)
+        if (piece.text.casefold(), phrase) not in known:  # said again, it is no more
+            found.append(piece._replace(phrase=phrase))
+            known.add((piece.text.casefold(), phrase))
     return found
+
+
+def _is_thing(word: Word) -> bool:
+    """Tell whether a word names a thing: the unknown ones do in English, less surely in Thai."""
+    return word.tag in ("thing", "name") or (word.tag == "word" and not is_thai(word.text))
+
+
+def _is_means(word: Word) -> bool:
+    key = word.text.casefold()
+    return key in lemmas("en", "means") or key in lemmas("th", "means")
+
+
+def _parts(clause: Clause, i: int) -> bool:
+    """Tell whether a new thing may begin here: behind "and", a sign, a blank, or with a deed."""
+    word = clause.words[i]
+    return word.tag in (*VERBS, "stop", "gap") or word.text.casefold() in AND or _is_means(word)
+
+
+def _tells(clause: Clause) -> list[bool]:
+    """Tell which words are a deed of telling ("alert", ทบทวน), and what that tells of."""
+    telling, found = False, []
+    for word in clause.words:
+        if _is_telling(word) or word.tag in (*VERBS, "stop", "gap"):
+            telling = _is_telling(word)
+        found.append(telling)
+    return found
+
+
+def _is_telling(word: Word) -> bool:
+    return word.lemma in lemmas("en", "tell") or word.text in lemmas("th", "tell")
 
 
 def _joined(clause: Clause, i: int) -> bool:
@@ -65,4 +148,6 @@ def _colours(clause: Clause, i: int) -> bool:
     if is_thai(clause.words[i].text) or i + 1 >= len(clause.words):
         return False
     following = clause.words[i + 1]
+    if following.text.casefold() in AND and i + 2 < len(clause.words):  # lost and stolen cards
+        return clause.words[i + 2].tag == "word" and _colours(clause, i + 2)
     return following.tag in ("thing", "word", "place") and following.text.casefold() not in AND
