@@ -28,8 +28,6 @@ _PHRASE_WEIGHT = 0.3
 _COVERAGE_WEIGHT = 0.15
 _RIDGE = 10.0
 _FEW_SEEDS, _FEW_SHARE = 60, 0.004  # texts from which a bare title's vocabulary can be learnt
-_LITERAL = False
-_BARE_GATE = 0.3
 _ADDRESS_COST = 0.5  # taken off where an agenda's words stand in an address only
 
 TOLD = 0.4
@@ -209,8 +207,7 @@ def learn(
     cut = _Cut(prevalence, n_texts, profiles.worded, spoken)
     queries = feedback(profiles.queries, texts, min(N_FEEDBACK, max(1, n_texts // 20)))
     likeness = texts @ queries.T.tocsr()
-    gate = sparse.diags(np.where(profiles.worded, _UNSEEN_GATE, _BARE_GATE))
-    seeds = likeness @ gate + likeness.multiply(told) @ sparse.diags(1 - gate.diagonal())
+    seeds = _UNSEEN_GATE * likeness + (1 - _UNSEEN_GATE) * likeness.multiply(told)
     accepted = cut.accept(seeds.toarray().astype(np.float64))
     known = np.hstack([dense, np.ones((n_texts, 1), np.float32)]).astype(np.float64)
     inverse = np.linalg.inv(known.T @ known + _RIDGE * np.eye(known.shape[1]))
@@ -230,7 +227,7 @@ def learn(
         words.add(scores, precision)
         accepted = cut.accept(scores)
     slope, intercept = _platt(scores, accepted)
-    few = ~profiles.worded & (_LITERAL | (spoken < min(_FEW_SEEDS, _FEW_SHARE * n_texts)))
+    few = ~profiles.worded & (spoken < min(_FEW_SEEDS, _FEW_SHARE * n_texts))
     cuts = np.full(n_agendas, np.inf)
     np.minimum.at(cuts, _columns(accepted), scores[accepted.indices, _columns(accepted)])
     return WeakModel(weights, slope, intercept, queries, precision, cuts, few, prevalence)
