@@ -130,9 +130,9 @@ def _one_word(name: str, names: Names) -> bool:
 def _in_role(text: str, found: re.Match[str], names: Names) -> Iterator[Mark]:
     """Mark given and family name after a role; a given name alone may be anybody's."""
     name = NAME.match(text, found.end())
-    if name is None or text[: found.start()].rstrip().endswith(names.place_words):
+    if name is None or name[0] not in names.given:
         return
-    if name[0] not in names.given:
+    if text[max(0, found.start() - 40) : found.start()].rstrip().endswith(names.place_words):
         return
     end = _surname(text, name.end(), names)
     if end:
@@ -149,7 +149,9 @@ def _surname(text: str, start: int, names: Names) -> int:
 def _own(text: str, found: re.Match[str], names: Names) -> Iterator[Mark]:
     """Mark a name that somebody gives as his own."""
     name = NAME.match(text, found.end())
-    if name is None or names.title.match(text, found.end()):
+    if name is None or (found["plain"] and not _may_be(found, name, names)):
+        return
+    if names.title.match(text, found.end()):
         return
     vouched = found["colon"] or found["label"] or found["called"] in ("ชื่อ", "ชื่อว่า")
     given = longest(name[0], names.trusted)
@@ -171,6 +173,15 @@ def _own(text: str, found: re.Match[str], names: Names) -> Iterator[Mark]:
         sure = 2 if found["form"] or vouched else 0
         for mark in named(text, name, names, sure):
             yield mark._replace(sureness=2)
+
+
+def _may_be(found: re.Match[str], name: re.Match[str], names: Names) -> bool:
+    """Tell at small cost whether a word after ผม or ติดต่อ can be a name at all."""
+    return (
+        name.start() > found.end("plain")
+        or name[0] in names.given
+        or longest(name[0], names.trusted) == len(name[0])
+    )
 
 
 def _nick(found: re.Match[str], name: re.Match[str], names: Names) -> bool:

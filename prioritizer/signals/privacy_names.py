@@ -129,10 +129,13 @@ def find_titled(text: str) -> Iterator[Mark]:
         return
     names, at = known_names(), 0
     while (found := names.title.search(text, at)) is not None:
-        free = _stands_free(text, *found.span(), names)
-        at = found.end() if free else found.end("first")
-        if free:
-            yield from _titled(text, found, names)
+        at = found.end()
+        if (name := _after_title(text, found, names)) is None:
+            continue
+        if _stands_free(text, *found.span(), names):  # cuts words: the dearest test comes last
+            yield from _titled(text, found, name, names)
+        else:
+            at = found.end("first")
 
 
 def _skip(text: str, at: int) -> int:
@@ -141,20 +144,25 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-def _titled(text: str, found: re.Match[str], names: Names) -> Iterator[Mark]:
-    """Mark the name after a title, where one follows."""
+def _after_title(text: str, found: re.Match[str], names: Names) -> re.Match[str] | None:
+    """Match the words after a title that may be a name."""
     start, end = found.span()
     begin = _skip(text, end)
     if begin - end > 2 or (name := NAME.match(text, begin)) is None:
-        return
-    title = found["first"]
+        return None
     if begin == end and _compound(text, start, name, names):
-        return
-    before = text[:start].rstrip()
+        return None
+    before = text[max(0, start - 40) : start].rstrip()
     if before.endswith(names.place_words) or (begin > end and _COUNTED.search(before)):
-        return
+        return None
+    return name
+
+
+def _titled(text: str, found: re.Match[str], name: re.Match[str], names: Names) -> Iterator[Mark]:
+    """Mark the name after a title, where one follows."""
+    title = found["first"]
     sure = 2 if title in _FULL or "." in title else 1 if title != "คุณ" else 0
-    yield from named(text, name, names, sure or _called(text, start, name.end()))
+    yield from named(text, name, names, sure or _called(text, found.start(), name.end()))
 
 
 def _called(text: str, start: int, end: int) -> int:
