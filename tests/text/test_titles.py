@@ -55,3 +55,24 @@ def test_what_is_only_told_of_is_not_the_matter() -> None:
     assert parts["พยากรณ์"] > parts["ฝนตก"]
     means = {piece.text: piece.part for piece in matter_of("Clean canals with boats")}
     assert means["boats"] < means["canals"]
+
+
+def test_what_citizens_do_themselves_says_what_a_title_is_about_and_what_offices_do_does_not() -> (
+    None
+):
+    own = {piece.text: piece.part for piece in matter_of("สมัครและยกเลิกแพ็กเกจ")}
+    assert own["สมัคร"] > 2 * own["ยกเลิก"]
+    fee = {piece.text: piece.part for piece in matter_of("เพิ่มช่องทางชำระค่าบริการ")}
+    assert fee["ค่าบริการ"] == 1.0
+
+
+def test_a_deed_done_to_nothing_is_the_own_deed_of_the_thing_before_it() -> None:
+    parts = {piece.text: piece.part for piece in matter_of("จัดระเบียบเรือจอดขวางทางใน 30 วัน")}
+    assert parts["จอด"] > 2 * parts["จัดระเบียบ"]
+    aimed = {piece.text: piece.part for piece in matter_of("ติดกล้องจับรถฝ่าไฟแดง")}
+    assert aimed["จับ"] < aimed["รถ"] < aimed["กล้อง"]
+
+
+def test_a_year_of_the_budget_is_a_date_and_no_thing() -> None:
+    pieces = {piece.text for piece in matter_of("ซ่อมสะพาน 40 แห่งภายในปีงบประมาณ 2566")}
+    assert pieces == {"ซ่อม", "สะพาน"}

@@ -101,10 +101,12 @@ def _read_amount(clause: Clause, i: int) -> None:
     before = words[i - 1] if i else None
     year = before is not None and before.text in (
         "ปี",
+        "ปีงบประมาณ",
         "พ.ศ.",
         "ค.ศ.",
         "พ.ศ",
         "ภายในปี",
+        "ภายในปีงบประมาณ",
         "by",
         "อันดับ",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from prioritizer.text.titles.clause import AND, VERBS, Clause, prepare
@@ -56,7 +57,7 @@ def matter_of(title: str) -> list[Piece]:
     >>> [tuple(piece) for piece in matter_of("ซ่อมถนนและสะพานใน 50 เขตภายใน 7 วัน")]
     [('ซ่อม', 0.3, 0), ('ถนน', 1.0, 0), ('สะพาน', 1.0, 1)]
     """
-    clause = prepare(tag_words(title))
+    clause = prepare(_said_of_things(tag_words(title)))
     found: list[Piece] = []
     aside = means = further = named = False
     run, heads, words = 0, set[int](), set[int]()
@@ -106,6 +107,27 @@ def _phrased(pieces: list[Piece], heads: list[int]) -> list[Piece]:
             found.append(piece._replace(phrase=phrase))
             known.add((piece.text.casefold(), phrase))
     return found
+
+
+def _said_of_things(words: list[Word]) -> list[Word]:
+    """Read two sorts of Thai deeds as words that say which thing is meant.
+
+    What citizens do themselves is what they speak of (สมัครแพ็กเกจ), unlike what an office does to
+    a thing; and a deed right behind a thing, done to nothing, is that thing's own (รถจอดขวางทาง).
+    """
+    out = list(words)
+    for i, word in enumerate(words):
+        if word.tag not in ("act", "soft") or not is_thai(word.text):
+            continue
+        following = next((w for w in words[i + 1 :] if w.tag != "filler"), None)
+        behind = i > 0 and words[i - 1].tag == "thing"
+        done_to = following is not None and following.tag in _DONE_TO
+        if word.text in lemmas("th", "own") or (word.tag == "act" and behind and not done_to):
+            out[i] = replace(word, tag="word")
+    return out
+
+
+_DONE_TO = ("thing", "place", "group", "number")
 
 
 def _is_thing(word: Word) -> bool:
