@@ -123,12 +123,13 @@ def redact_texts(
     counts: Counter[str] = Counter()
     clean: dict[str, str] = {}
     changed = 0
+    found: Counter[str] = Counter()
     for text, times in Counter(written).items():  # a text that was copied is looked at once
-        found: Counter[str] = Counter()
         clean[text] = _redact(text, pattern, left, found)
         changed += times * (clean[text] != text)
-        for kind, n in found.items():
-            counts[kind] += n * times
+        if found:
+            counts.update({kind: n * times for kind, n in found.items()})
+            found.clear()
     return Redaction([clean[text] for text in written], dict(sorted(counts.items())), changed)
 
 

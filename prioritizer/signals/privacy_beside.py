@@ -21,16 +21,19 @@ _WHO = (
     r"เจ้าหน้าที่|พนักงาน[ก-๎]{0,8}|คนขับ(?:รถ)?|เจ้าของ[ก-๎]{0,6}|ผู้[ก-๎]{2,12}|เพื่อนบ้าน"
     r"|ลูก(?:ชาย|สาว)?|สามี|ภรรยา|คน(?:ร้าย|ขาย|งาน|สวน)?|รปภ\.?|ยาม|ชาย|หญิง|เด็ก|ตำรวจ|แม่ค้า|พ่อค้า|ครู|หมอ"
 )
-_SELF = re.compile(
+_OTHER = rf"(?:{_WHO})\s?(?P<who>ชื่อ(?:ว่า)?)\s?"
+_SPEAKER = (
     r"(?P<form>ชื่อ\s?[-/,]?\s?(?:และ)?\s?(?:นาม)?สกุล|นามสกุล|ชื่อ(?:ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ติดต่อ|จริง|เล่น|(?:ของ)?(?:กระ)?ผม|(?:ของ)?(?:ดิฉัน|หนู))|ลงชื่อ|ผู้แจ้งชื่อ)"
     r"\s*(?:คือ|ว่า)?\s*(?P<colon>[:=]?)\s*"
     r"|(?P<label>ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ติดต่อ|ผู้ประสานงาน|ชื่อ)\s*:\s*"
     r"|(?P<me>กระผม|ผม|ดิฉัน|ดิชั้น|ฉัน|หนู|ข้าพเจ้า|ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?)\s?(?P<called>คือ|ชื่อว่า|ชื่อ)\s?"
-    rf"|(?:{_WHO})\s?(?P<who>ชื่อ(?:ว่า)?)\s?"
+    r"|OTHER"
     r"|(?P<plain>กระผม|ผม|ดิฉัน|ข้าพเจ้า|ชื่อ|ติดต่อ(?:กลับ)?|ผู้แจ้ง(?:เรื่อง)?|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ประสาน(?:งาน)?|ผู้ติดต่อ"
     r"|(?:แจ้ง|รายงาน|ร้องเรียน)โดย|ขอแสดงความนับถือ|ด้วยความ(?:เคารพ|นับถือ))"
     r"\s*(?=[\u0e01-\u0e2e\u0e40-\u0e44])"
 )
+_SELF = re.compile(_SPEAKER.replace("OTHER", _OTHER))
+_SELF_UNNAMED = re.compile(_SPEAKER.replace("OTHER", "(?P<who>(?!))"))  # where no ชื่อ stands
 _SIGNED = re.compile(
     "(?m)^ ?(?:[0-9]{1,3}[.)] ?)?([\u0e01-\u0e4e]{3,22}) {1,2}([\u0e01-\u0e4e]{3,22})$"
 )
@@ -62,7 +65,8 @@ _LEADS = ("ติดต่อ", "โทรหา", "ชื่อ")
 def find_names_given(text: str) -> Iterator[Mark]:
     """Find names that people give as their own, sign with, or put after a teacher or an uncle."""
     if _SELF_NEAR.search(text):
-        for found in _SELF.finditer(text):
+        pattern = _SELF if "ชื่อ" in text else _SELF_UNNAMED
+        for found in pattern.finditer(text):
             yield from _own(text, found, known_names())
     if _ROLE_NEAR.search(text):
         for found in _IN_ROLE.finditer(text):

@@ -40,14 +40,35 @@ _OFFICE = re.compile(
 )
 
 
+# Each pattern, and words of which a text must hold one before it is worth the search.
+_PATTERNS = (
+    (
+        _TITLED,
+        (
+            *("Mr", "Ms", "Dr", "Prof", "MR", "MS", "DR", "mr", "ms", "dr", "Miss", "Khun"),
+            *("Mister", "Madam", "นาย", "นาง", "คุณ", "น.ส."),
+        ),
+    ),
+    (_SMALL, ("mr",)),
+    (_KHUN, ("K.",)),
+    (_OWN, ("ame", "igned")),
+)
+_LEADS = (
+    *("I am", "I'm", "I’m", "his is", "ported by", "mitted by", "omplainant", "ontact", "wner"),
+    *("eporter", "ttn", "egards", "incerely", "ours", "hank"),
+)
+
+
 def find_latin_names(text: str) -> Iterator[Mark]:
     """Find persons in Latin letters in a folded text: after a title, or given as one's own."""
     if not _NEAR.search(text):
         return
-    for pattern in (_TITLED, _SMALL, _KHUN, _OWN):
+    for pattern, needed in _PATTERNS:
+        if not any(word in text for word in needed):
+            continue
         for found in pattern.finditer(text):
             name = re.sub(r"['’]s$", "", found["name"]).rstrip("-'’")
             yield Mark(3, "PERSON", found.start("name"), found.start("name") + len(name))
-    for found in _LED.finditer(text):
+    for found in _LED.finditer(text) if any(word in text for word in _LEADS) else ():
         if not _OFFICE.search(found["name"]):
             yield Mark(2.5, "PERSON", *found.span("name"))

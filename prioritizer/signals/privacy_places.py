@@ -16,6 +16,8 @@ _HEAVY_NEAR = re.compile("[ก-๎ ][0-9]{2}-[0-9]{4}")
 _PLATE_NEAR = re.compile("ทะเบียน|ป้ายแดง|[Pp][Ll][Aa][Tt][Ee]")
 _HOUSE_NEAR = re.compile("[เทห](?:ลขที่|ี่อยู่|้องเลข)|[HhAa](?:ouse|ddress|OUSE|DDRESS)")
 
+_MOO_NEAR = re.compile(r"[0-9]\s?(?:ม\.|หมู่|[Mm][Oo][Oo])")
+
 _PLATE = (
     r"(?!รถ|คัน)(?:[0-9]{1,2}\s?)?(?:[ก-ฮ]{2,3}(?:\.\s?|\s{0,2}-?\s{0,2})|[ก-ฮ]\s?[ก-ฮ]\s{0,2}|[ก-ฮ]\s?-?\s?)"
     r"[0-9]{1,4}"
@@ -129,7 +131,7 @@ def find_plates(text: str) -> Iterator[Mark]:
             yield from _led_plates(text, found)
         for found in _places().round_province.finditer(text):
             yield Mark(5.15, "PLATE", *found.span("plate"))
-    for found in _HEAVY.finditer(text) if _HEAVY_NEAR.search(text) else ():
+    for found in _HEAVY.finditer(text) if "-" in text and _HEAVY_NEAR.search(text) else ():
         yield Mark(5.1, "PLATE", *found.span("plate"))
     if not _LETTERS_NUMBER.search(text):
         return
@@ -171,9 +173,9 @@ def _on_vehicle(text: str, found: re.Match[str]) -> bool:
 
 def find_houses(text: str) -> Iterator[Mark]:
     """Find house numbers in a folded text; lanes, roads and villages keep theirs."""
-    slash = "/" in text
+    slash, near = "/" in text, _HOUSE_NEAR.search(text)
     found_at = []
-    for found in _HOUSE_LED.finditer(text) if _HOUSE_NEAR.search(text) else ():
+    for found in _HOUSE_LED.finditer(text) if near else ():
         found_at.append((*found.span("house"), True))
     for found in _HOUSE_SLASH.finditer(text) if slash else ():
         if not _lane(text, found):
@@ -181,14 +183,14 @@ def find_houses(text: str) -> Iterator[Mark]:
     for found in _HOUSE_BLOCK.finditer(text) if slash else ():
         if not _lane(text, found):
             found_at.append((*found.span("house"), False))
-    for found in _HOUSE_ON.finditer(text) if _HOUSE_NEAR.search(text) else ():
+    for found in _HOUSE_ON.finditer(text) if near else ():
         lane = found[0].startswith(("ซ", "ถ", "ห"))
         if lane or text[: found.start()].rstrip().endswith(_roads()):
             found_at.append((*found.span("house"), True))
-    for found in _HOUSE_MOO.finditer(text):
+    for found in _HOUSE_MOO.finditer(text) if _MOO_NEAR.search(text) else ():
         if not _lane(text, found) and not re.fullmatch("2[45][0-9]{2}", found["house"]):
             found_at.append((*found.span("house"), False))
-    for found in _HOUSE_STREET.finditer(text) if _HOUSE_NEAR.search(text) else ():
+    for found in _HOUSE_STREET.finditer(text) if near else ():
         if not _PAPER.search(text, max(0, found.start() - 20), found.start()):
             found_at.append((*found.span("house"), True))
     for found in _HOUSE_BARE.finditer(text) if slash else ():

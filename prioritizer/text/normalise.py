@@ -97,6 +97,8 @@ def normalise(text: str) -> str:
             if mended == text:
                 break
             text = mended
+            if not _spelt_otherwise(text):
+                break
     return _spaced(text)
 
 
