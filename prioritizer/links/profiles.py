@@ -20,7 +20,7 @@ from prioritizer.text.titles import Piece, matter_of
 _TITLES = ("title_th", "title_en")
 _WORDS = ("citizen_words_th", "citizen_words_en", "citizen_words")
 _DESCRIPTION_WEIGHT = 0.3
-_UNHEARD = 0.3  # what a word of a title weighs that no signal uses, in parts of the usual word
+_UNHEARD = 0.5  # what a word of a title weighs that no signal uses, in parts of the usual word
 _TEMPER = 0.5  # power of what a word tells, beside its part in the title
 _DAMPED = 0.5  # of the weight behind a thing's heaviest word: this makes it whole
 _LEAST_TOLD = 0.5  # weight of the thinnest thing: a common word alone is none

@@ -76,3 +76,15 @@ def test_a_deed_done_to_nothing_is_the_own_deed_of_the_thing_before_it() -> None
 def test_a_year_of_the_budget_is_a_date_and_no_thing() -> None:
     pieces = {piece.text for piece in matter_of("ซ่อมสะพาน 40 แห่งภายในปีงบประมาณ 2566")}
     assert pieces == {"ซ่อม", "สะพาน"}
+
+
+def test_what_stands_beside_a_place_is_meant_and_not_the_place() -> None:
+    parts = {piece.text: piece.part for piece in matter_of("ซ่อมราวกันตกริมแม่น้ำ และคลอง")}
+    assert parts["ราวกันตก"] == 1.0
+    assert parts["คลอง"] < 0.5
+    own = {piece.text: piece.part for piece in matter_of("ซ่อมราวกันตกริมแม่น้ำ และม้านั่ง")}
+    assert own["ม้านั่ง"] == 1.0
+
+
+def test_how_something_is_done_is_no_matter() -> None:
+    assert {piece.text for piece in matter_of("ซ่อมถนนโดยเร็ว")} == {"ซ่อม", "ถนน"}

@@ -10,12 +10,13 @@ from prioritizer.text.titles.tagger import tag_words
 from prioritizer.text.titles.words import Word, is_thai, lemmas
 
 _MEANT = {"thing": 1.0, "name": 1.0, "word": 0.7, "group": 0.5, "place": 0.5, "act": 0.3}
-_COLOURS = 0.4  # an unknown English word before a thing says which: "reported potholes"
+_COLOURS = 0.4  # an unknown English word before a thing says which: "deep potholes"
 _WHERE = 0.25  # what stands behind "on", "in", "within", ใน: where and when it happens
 _WHY = 0.3  # what stands behind "so that", "towards", เพื่อ
 _WHAT_FOR = 0.5  # what a second deed is done to, where no "and" joins it: ติดกล้องป้องกันอาชญากรรม
 _MEANS = 0.5  # what stands behind "with", "via", ด้วย: by what means
 _TOLD_OF = 0.5  # what one only tells or writes of: rain, in "rain alerts"
+_BESIDE = ("ริม", "ข้าง", "หน้า", "หลัง", "ปาก", "รอบ")  # Thai: places begin so that say where
 _HEAD = 0.7  # part from which a word is what a phrase is about
 
 
@@ -52,8 +53,8 @@ def matter_of(title: str) -> list[Piece]:
 
     Examples
     --------
-    >>> [tuple(piece) for piece in matter_of("Fill reported potholes within five days")]
-    [('Fill', 0.3, 0), ('reported', 0.28, 0), ('potholes', 1.0, 0)]
+    >>> [tuple(piece) for piece in matter_of("Fill deep potholes within five days")]
+    [('Fill', 0.3, 0), ('deep', 0.28, 0), ('potholes', 1.0, 0)]
     >>> [tuple(piece) for piece in matter_of("ซ่อมถนนและสะพานใน 50 เขตภายใน 7 วัน")]
     [('ซ่อม', 0.3, 0), ('ถนน', 1.0, 0), ('สะพาน', 1.0, 1)]
     """
@@ -63,8 +64,10 @@ def matter_of(title: str) -> list[Piece]:
     run, heads, words = 0, set[int](), set[int]()
     telling = _tells(clause)
     for i, word in enumerate(clause.words):
-        if word.tag == "where":
+        if word.tag == "where" or _is_whereabouts(word):
             aside = True
+        elif word.tag == "gap" and _goes_on(clause, i):
+            pass  # ริมแม่น้ำ และคลอง: both say where
         elif word.tag in (*VERBS, "stop", "gap", "purpose", "goal") and not clause.counted[i]:
             aside = means = False
             if word.tag in VERBS:
@@ -73,7 +76,7 @@ def matter_of(title: str) -> list[Piece]:
                 further = named = False
         means = means or _is_means(word)
         run += _parts(clause, i)
-        if clause.counted[i] or (part := _MEANT.get(word.tag, 0.0)) == 0.0:
+        if clause.counted[i] or (part := _MEANT.get(word.tag, 0.0)) == 0.0 or _is_manner(word):
             continue
         if word.tag == "word" and _colours(clause, i):
             part *= _COLOURS
@@ -133,6 +136,24 @@ _DONE_TO = ("thing", "place", "group", "number")
 def _is_thing(word: Word) -> bool:
     """Tell whether a word names a thing: the unknown ones do in English, less surely in Thai."""
     return word.tag in ("thing", "name") or (word.tag == "word" and not is_thai(word.text))
+
+
+def _is_whereabouts(word: Word) -> bool:
+    """Tell a Thai place that says by itself that something stands there: ริมแม่น้ำ, หน้าโรงเรียน."""
+    return word.tag == "place" and word.text.startswith(_BESIDE)
+
+
+def _goes_on(clause: Clause, i: int) -> bool:
+    """Tell whether a blank, "and" and what things stand beside follow: … และคลอง, as in ริมคลอง."""
+    following = clause.words[i + 1 : i + 3]
+    if len(following) < 2 or following[0].text.casefold() not in AND:
+        return False
+    return any(beside + following[1].text in lemmas("th", "place") for beside in _BESIDE)
+
+
+def _is_manner(word: Word) -> bool:
+    """Tell an unknown word that only says how something is done: โดยเร็ว, อย่างทั่วถึง."""
+    return word.tag == "word" and word.text.startswith(("โดย", "อย่าง"))
 
 
 def _is_means(word: Word) -> bool:
