@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from prioritizer.criteria.demand import DemandShares
 from prioritizer.criteria.limits import Limits
@@ -83,7 +82,7 @@ def _together(one: Indicator, other: Indicator) -> float:
     if len(x) < LEAST_PAIRS or np.ptp(x) == 0 or np.ptp(y) == 0:
         return 0.0
     pearson = np.corrcoef(x, y)[0, 1]
-    spearman = np.corrcoef(rankdata(x), rankdata(y))[0, 1]
+    spearman = np.corrcoef(pd.Series(x).rank(), pd.Series(y).rank())[0, 1]
     return float(max(abs(pearson), abs(spearman)))
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from prioritizer.links.profiles import column, unit
 from prioritizer.text import words
@@ -42,6 +41,8 @@ class _Likeness:
         self.parts = [_joined(agendas, names) for names in _SAID]
         whole = [" ".join(row) for row in zip(*self.parts, strict=True)]
         texts = [text for part in (whole, *others) for text in part]
+        from sklearn.feature_extraction.text import TfidfVectorizer  # loaded where it is needed
+
         self.model = TfidfVectorizer(analyzer=_analyse, sublinear_tf=True)
         self.known = any(_analyse(text) for text in texts)
         if self.known:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from prioritizer.config import criteria_table
 from prioritizer.criteria import draw_values
@@ -82,6 +81,8 @@ def _drawn_places(
     at = [measurement.agenda_ids.index(a) for a in shared]
     last = len(measurement.agenda_ids) + 1.0
     places = np.empty((n_replicates, len(shared)))
+    from scipy.stats import rankdata  # dear to load, and seldom asked
+
     for row, values in enumerate(drawn):
         full = np.full((len(held), len(tree.names)), np.nan)
         full[:, kept] = values

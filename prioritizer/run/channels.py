@@ -12,7 +12,7 @@ from prioritizer.criteria import Measurement, measure, override_figures
 from prioritizer.criteria.gates import judge_demand
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.judging import Judgement, Tree, score_points
-from prioritizer.run.speaking import Spoken
+from prioritizer.run.spoken import Spoken
 from prioritizer.scoring import competition_rank
 from prioritizer.vocabulary import is_blank
 

@@ -14,7 +14,7 @@ from prioritizer.config import Study
 from prioritizer.links.twins import near_twins
 from prioritizer.progress import Progress
 from prioritizer.run.inputs import Inputs
-from prioritizer.run.speaking import Spoken
+from prioritizer.run.spoken import Spoken
 from prioritizer.shortlist import Shortlisting, candidates_of, make_shortlist
 from prioritizer.vocabulary import Matrix
 

@@ -20,7 +20,7 @@ from prioritizer.run.channels import without_channels
 from prioritizer.run.crowding import crowd_table
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.judging import Judgement, Tree
-from prioritizer.run.speaking import Spoken
+from prioritizer.run.spoken import Spoken
 
 
 def gather_tables(

@@ -26,7 +26,7 @@ from prioritizer.robustness import Simulation, WeightModel, simulate, weight_mod
 from prioritizer.run.choosing import choose, draws_table
 from prioritizer.run.demanding import demand_shares
 from prioritizer.run.inputs import Inputs
-from prioritizer.run.speaking import Spoken
+from prioritizer.run.spoken import Spoken
 from prioritizer.scoring import Scores, competition_rank, order_of, round_scores, score_tree
 from prioritizer.shortlist import Shortlisting
 from prioritizer.vocabulary import CRITERIA, Both, Matrix

@@ -19,14 +19,13 @@ from prioritizer.provenance import dump_json
 from prioritizer.reports import write_reports
 from prioritizer.run.backends import Backend, warm_workers, working_on
 from prioritizer.run.cache import Cache
-from prioritizer.run.comparing import compare_runs
 from prioritizer.run.gathering import count, gather_tables
 from prioritizer.run.hearing import Account, hear
 from prioritizer.run.inputs import Inputs, read_inputs
 from prioritizer.run.judging import judge
 from prioritizer.run.recalling import heard_or_recalled
 from prioritizer.run.sides import Side
-from prioritizer.run.speaking import Spoken, speak
+from prioritizer.run.spoken import Spoken
 from prioritizer.run.steady import refuse_changed, stamps
 from prioritizer.run.writing import finish, write_manifest, write_study, write_tables
 from prioritizer.signals import key_check, load_key
@@ -160,6 +159,8 @@ def _run(
     scratch.mkdir()
 
     def hear_all() -> tuple[Account, Spoken, Inputs]:
+        from prioritizer.run.speaking import speak  # dear to load; who recalls does without
+
         heard = hear(study, base, scratch, read, jobs=jobs, cache=cache, progress=clock)
         spoken, inputs = speak(
             study, heard, read, scratch, against=earlier, jobs=jobs, progress=clock
@@ -175,6 +176,8 @@ def _run(
     clock.stage("tables")
     tables = gather_tables(study, criteria, inputs, account.rejects, spoken, judgement)
     if earlier is not None:
+        from prioritizer.run.comparing import compare_runs
+
         clock.stage("comparing")
         own = Side(study, inputs, spoken, judgement.ranking)
         compared = compare_runs(earlier, own)

@@ -12,12 +12,11 @@ import pandas as pd
 
 from prioritizer.bundle import TABLES, Bundle
 from prioritizer.config import Study
-from prioritizer.links.twins import near_twins
 from prioritizer.provenance import file_sha256
 from prioritizer.run.cache import Cache, Entry, key_of, table_key
 from prioritizer.run.hearing import Account, source_files
 from prioritizer.run.inputs import Inputs
-from prioritizer.run.speaking import Spoken, committees_of
+from prioritizer.run.spoken import Spoken, committees_of
 from prioritizer.signals import load_key
 from prioritizer.tables.parted import LongTable
 from prioritizer.vocabulary import Both
@@ -33,7 +32,7 @@ _LATER = ("ratings", "members", "overrides", "committees")
 _SAID_OF_AGENDAS = ("agenda_id", "title_", "description_", "citizen_words")
 """Columns of the agendas that links are learnt from, by how they begin."""
 
-_MADE_ANEW = ("twins", "committees")
+_MADE_ANEW = ("committees",)
 _LONG = ("links", "signals", "persons")
 
 
@@ -127,8 +126,6 @@ def _recalled(entry: Entry, inputs: Inputs) -> Heard:
     for item in fields(Spoken):
         if item.name in _LONG:
             content[item.name] = entry.stored(item.name)
-        elif item.name == "twins":
-            content[item.name] = near_twins(inputs.agendas)
         elif item.name == "committees":
             content[item.name] = committees_of(inputs)
         elif item.name not in content:

@@ -32,7 +32,7 @@ from prioritizer.reports import write_reports
 from prioritizer.run.gathering import count, gather_tables
 from prioritizer.run.inputs import Inputs, warn_of_strangers
 from prioritizer.run.judging import Judgement, judge
-from prioritizer.run.speaking import Spoken, committees_of
+from prioritizer.run.spoken import Spoken, committees_of
 from prioritizer.run.writing import (
     finish,
     in_both,

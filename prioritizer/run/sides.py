@@ -10,7 +10,7 @@ from prioritizer.bundle import Bundle
 from prioritizer.config import Study
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.replay import inputs_of, spoken_of, study_of
-from prioritizer.run.speaking import Spoken
+from prioritizer.run.spoken import Spoken
 
 
 @dataclass(frozen=True)

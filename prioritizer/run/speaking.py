@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,11 @@ import pandas as pd
 
 from prioritizer.bundle import Bundle
 from prioritizer.config import Study
-from prioritizer.criteria import committee_map
 from prioritizer.links.evidence import choose_evidence
 from prioritizer.links.heads import LEAST_JUDGED
-from prioritizer.links.likeness import likeness_across_areas, no_likeness
+from prioritizer.links.likeness import likeness_across_areas
 from prioritizer.links.linker import Linker
-from prioritizer.links.twins import committee_links, near_twins
+from prioritizer.links.twins import near_twins
 from prioritizer.links.unanswered import unanswered
 from prioritizer.progress import Progress
 from prioritizer.run.answering import theme_tables
@@ -25,33 +24,8 @@ from prioritizer.run.inputs import Inputs
 from prioritizer.run.linking import Models, draw_sample, fit_themes, judged_signals, new_linker
 from prioritizer.run.naming import name_themes
 from prioritizer.run.proposing import ThemeLinker, propose_agendas
-from prioritizer.tables.parted import LongTable
+from prioritizer.run.spoken import Spoken, committees_of
 from prioritizer.vocabulary import Both
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """What all signals speak of, and with how many voices."""
-
-    links: LongTable
-    signals: LongTable
-    persons: LongTable  # signal_id, person: where it is known, as a keyed hash
-    themes: pd.DataFrame
-    theme_quotes: pd.DataFrame
-    theme_words: pd.DataFrame
-    theme_tallies: pd.DataFrame
-    unanswered: pd.DataFrame
-    evidence: pd.DataFrame
-    campaigns: pd.DataFrame
-    tallies: pd.DataFrame
-    outcomes: pd.DataFrame
-    rules: pd.DataFrame
-    twins: pd.DataFrame
-    committees: pd.DataFrame
-    level: str
-    warnings: list[Both]
-    link_quality: dict[str, Any] = field(default_factory=dict)
-    likeness: pd.DataFrame = field(default_factory=no_likeness)  # across areas, by agenda
 
 
 def speak(
@@ -148,14 +122,6 @@ def _population(inputs: Inputs) -> float | None:
         return None
     whole = float(inputs.places["population"].sum())
     return whole if whole > 0 else None
-
-
-def committees_of(inputs: Inputs) -> pd.DataFrame:
-    """Say which committees each agenda touches; an empty table where the study has none."""
-    if inputs.committees is None:
-        return pd.DataFrame(columns=["agenda_id", "committee_id"])
-    linked = committee_links(inputs.committees, inputs.agendas)
-    return committee_map(inputs.agendas, inputs.committees, linked)
 
 
 def _of_labels(

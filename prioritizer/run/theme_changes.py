@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from prioritizer.run.speaking import Spoken
+from prioritizer.run.spoken import Spoken
 from prioritizer.themes import MIN_LIKENESS, match_themes
 
 COLUMNS = ("theme_id", "earlier_id", "status", "label_th", "label_en", "n_voices")

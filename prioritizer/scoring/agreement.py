@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import kendalltau, rankdata
 
 from prioritizer.scoring.checks import as_matrix, as_vector, one_of
 from prioritizer.vocabulary import Matrix
@@ -88,6 +87,8 @@ def kendall_w(ranks: ArrayLike) -> float:
     >>> kendall_w([[1, 2, 3], [1, 2, 3], [1, 3, 2]]).__round__(4)
     0.7778
     """
+    from scipy.stats import rankdata  # dear to load, and seldom asked
+
     table = rankdata(as_matrix(ranks, "ranks"), axis=1)
     m, n = table.shape
     if m < 2 or n < 2:
@@ -111,4 +112,6 @@ def kendall_tau(first: ArrayLike, second: ArrayLike) -> float:
     a, b = as_vector(first, "first"), as_vector(second, "second")
     if len(a) < 2 or (a == a[0]).all() or (b == b[0]).all():
         return float("nan")
+    from scipy.stats import kendalltau
+
     return float(kendalltau(a, b).statistic)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import kendalltau, rankdata
 
 from prioritizer.scoring.checks import Directions, as_directions, as_matrix, one_of
 from prioritizer.scoring.normalisation import normalise
@@ -102,6 +101,8 @@ def critic_weights(
 
 
 def _correlations(values: Matrix, kind: str) -> Matrix:
+    from scipy.stats import kendalltau, rankdata  # dear to load, and seldom asked
+
     n_criteria = values.shape[1]
     if kind == "kendall":
         result = np.eye(n_criteria)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from prioritizer.bundle import read_run
 from prioritizer.commands.app import app
 from prioritizer.errors import ConfigError, InputError, RunError
-from prioritizer.run import pipeline
+from prioritizer.run import pipeline, speaking
 from prioritizer.run.cache import Cache
 
 STUDY = """
@@ -68,14 +68,14 @@ def test_studies_that_ship_with_the_package_are_trusted(root):
 def test_a_source_that_changes_while_it_is_read_is_refused_and_nothing_is_kept(
     study, tmp_path, monkeypatch
 ):
-    speak = pipeline.speak
+    speak = speaking.speak
 
     def somebody_writes(*args, **how):
         with (study / "signals.csv").open("a", encoding="utf-8") as stream:
             stream.write("99,น้ำท่วม\n")
         return speak(*args, **how)
 
-    monkeypatch.setattr(pipeline, "speak", somebody_writes)
+    monkeypatch.setattr(speaking, "speak", somebody_writes)
     cache = Cache(tmp_path / "cache")
     with pytest.raises(InputError, match=r"signals.csv: changed while being read"):
         pipeline.run_study(study, jobs=1, cache=cache)
