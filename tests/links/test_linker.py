@@ -153,6 +153,13 @@ def test_what_a_title_is_for_draws_no_links_of_its_own(said):
     assert found[flood & ~camera].mean() < 0.15
 
 
+def test_one_word_does_not_speak_for_a_title_whose_other_words_nobody_says(said):
+    titles = ["ถอดรหัสจีโนมจุลินทรีย์ย่อยสลายขยะ", "แก้น้ำท่วมขัง"]
+    found = links_of(said["text"].tolist(), titles)
+    assert not found[:, 0].any()
+    assert found[:, 1].any()
+
+
 def labels(said: pd.DataFrame, rows: slice) -> pd.DataFrame:
     part = said.iloc[rows]
     return part[["signal_id", "text"]].assign(agenda_id=part["subject"].map(OF))
