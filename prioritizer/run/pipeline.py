@@ -161,6 +161,8 @@ def _run(
     def hear_all() -> tuple[Account, Spoken, Inputs]:
         from prioritizer.run.speaking import speak  # dear to load; who recalls does without
 
+        nonlocal recalled
+        recalled = False
         heard = hear(study, base, scratch, read, jobs=jobs, cache=cache, progress=clock)
         spoken, inputs = speak(
             study, heard, read, scratch, against=earlier, jobs=jobs, progress=clock
@@ -168,10 +170,10 @@ def _run(
         refuse_changed(noted, study, base)
         return heard.account, spoken, inputs
 
-    read = read_inputs(study, base)
+    read, recalled = read_inputs(study, base), True
     account, spoken, inputs = heard_or_recalled(study, base, read, cache, hear_all, against=earlier)
     clock.stage("judging")
-    with warm_workers(jobs):
+    with warm_workers(jobs if recalled else 1):  # who heard has workers that are warm
         judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
     clock.stage("tables")
     tables = gather_tables(study, criteria, inputs, account.rejects, spoken, judgement)
