@@ -158,6 +158,8 @@ def _run(
     scratch = folder / ".scratch"
     scratch.mkdir()
 
+    recalled = True
+
     def hear_all() -> tuple[Account, Spoken, Inputs]:
         from prioritizer.run.speaking import speak  # dear to load; who recalls does without
 
@@ -170,7 +172,7 @@ def _run(
         refuse_changed(noted, study, base)
         return heard.account, spoken, inputs
 
-    read, recalled = read_inputs(study, base), True
+    read = read_inputs(study, base)
     account, spoken, inputs = heard_or_recalled(study, base, read, cache, hear_all, against=earlier)
     clock.stage("judging")
     with warm_workers(jobs if recalled else 1):  # who heard has workers that are warm
