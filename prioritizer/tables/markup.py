@@ -108,6 +108,13 @@ class _Tables(HTMLParser):
         if self._cell is not None and not self._quiet:
             self._cell.append(data)
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Pass over what begins like ``<![if …]>`` and is none; the library would stop there."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def close(self) -> None:
         """Keep tables that the page forgot to close."""
         super().close()
