@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import ipaddress
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -15,6 +16,10 @@ import joblib
 from prioritizer.errors import RunError
 
 Backend = Literal["processes", "dask"]
+
+# loky replaces a worker that has grown by 300 MB since its first task, once a task is done:
+# models and word lists weigh that much, and nobody who ranks can do anything about it.
+warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
 
 
 @contextmanager
