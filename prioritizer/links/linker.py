@@ -153,15 +153,7 @@ class Linker:
 
     def table(self, signal_ids: Sequence[str], strengths: sparse.csr_matrix) -> pd.DataFrame:
         """Write strengths as links: ``signal_id, agenda_id, strength``, in order of both."""
-        found = strengths.tocoo()
-        order = np.lexsort((found.col, found.row))
-        return pd.DataFrame(
-            {
-                "signal_id": np.asarray(signal_ids, dtype=object)[found.row[order]],
-                "agenda_id": np.asarray(self.agenda_ids_, dtype=object)[found.col[order]],
-                "strength": found.data[order].astype(np.float64),
-            }
-        ).astype({"signal_id": "str", "agenda_id": "str"})
+        return links_table(signal_ids, self.agenda_ids_, strengths)
 
     def hints(self, texts: Sequence[str], vectors: Any) -> Hints:
         """Lay out what is known of each text and agenda before anybody judged."""
@@ -231,6 +223,21 @@ class Linker:
         return sparse.csr_matrix(
             (only.data[kept], (rows[only.row[kept]], only.col[kept])), shape=shape
         )
+
+
+def links_table(
+    signal_ids: Sequence[str], agenda_ids: Sequence[str], strengths: sparse.csr_matrix
+) -> pd.DataFrame:
+    """Write strengths as links: ``signal_id, agenda_id, strength``, in order of both."""
+    found = strengths.tocoo()
+    order = np.lexsort((found.col, found.row))
+    return pd.DataFrame(
+        {
+            "signal_id": np.asarray(signal_ids, dtype=object)[found.row[order]],
+            "agenda_id": np.asarray(agenda_ids, dtype=object)[found.col[order]],
+            "strength": found.data[order].astype(np.float64),
+        }
+    ).astype({"signal_id": "str", "agenda_id": "str"})
 
 
 def shared(chance: Matrix) -> sparse.csr_matrix:

@@ -12,7 +12,7 @@ from prioritizer.config import criteria_table
 from prioritizer.criteria import draw_values
 from prioritizer.run.judging import Tree, judge_points, link_doubt
 from prioritizer.run.sides import Side
-from prioritizer.scoring import score_tree
+from prioritizer.scoring import competition_rank
 from prioritizer.vocabulary import Matrix
 
 _SAME = 0.02
@@ -77,24 +77,11 @@ def _drawn_places(
     own = side.agenda_ids
     held = np.array([a in own for a in measurement.agenda_ids])
     eligible = points.eligible & held
-    kept = [tree.names.index(name) for name in measurement.names]
     at = [measurement.agenda_ids.index(a) for a in shared]
     last = len(measurement.agenda_ids) + 1.0
     places = np.empty((n_replicates, len(shared)))
-    from scipy.stats import rankdata  # dear to load, and seldom asked
-
     for row, values in enumerate(drawn):
-        full = np.full((len(held), len(tree.names)), np.nan)
-        full[:, kept] = values
-        scores = score_tree(
-            full,
-            tree.inner_weights,
-            tree.criterion_of,
-            tree.criterion_weights,
-            floors=tree.floors,
-            criteria=tree.criteria,
-        ).score
-        ranks = rankdata(np.where(eligible, -scores, np.inf), method="min")
+        ranks = competition_rank(tree.score_of(measurement.names, values).score, eligible)
         places[row] = np.where(eligible, ranks, last)[at]
     return places
 

@@ -8,7 +8,7 @@ import pandas as pd
 from prioritizer.criteria.crowds import CROWDS, Target, crowd_targets, crowd_values
 from prioritizer.criteria.measure import Measurement
 from prioritizer.run.judging import Judgement, Tree
-from prioritizer.scoring import competition_rank, score_tree
+from prioritizer.scoring import competition_rank
 
 SIZES = (10, 100, 1000)
 """Complaints that a crowd sends."""
@@ -65,19 +65,9 @@ def _ranks_won(
     target: Target,
 ) -> tuple[float, float, Target]:
     """Rank all agendas in every attack; median and most that the one spoken for came up."""
-    kept = [tree.names.index(name) for name in measurement.names]
-    ranks = []
-    for drawn in crowd_values(measurement, attacked, crowd, size, target):
-        full = np.full((len(measurement.agenda_ids), len(tree.names)), np.nan)
-        full[:, kept] = drawn
-        scores = score_tree(
-            full,
-            tree.inner_weights,
-            tree.criterion_of,
-            tree.criterion_weights,
-            floors=tree.floors,
-            criteria=tree.criteria,
-        )
-        ranks.append(competition_rank(scores.score, judgement.eligible))
+    ranks = [
+        competition_rank(tree.score_of(measurement.names, drawn).score, judgement.eligible)
+        for drawn in crowd_values(measurement, attacked, crowd, size, target)
+    ]
     won = [float(ranks[0][a] - ranks[1 + k][a]) for k, a in enumerate(attacked)]
     return float(np.median(won)), max(won), target

@@ -110,6 +110,23 @@ class Tree:
             floors=heads["floor"].to_numpy(dtype=float),
         )
 
+    def score(self, values: Matrix) -> Scores:
+        """Score agendas from values, agendas × indicators; NaN where nothing is measured."""
+        return score_tree(
+            values,
+            self.inner_weights,
+            self.criterion_of,
+            self.criterion_weights,
+            floors=self.floors,
+            criteria=self.criteria,
+        )
+
+    def score_of(self, names: Sequence[str], values: Matrix) -> Scores:
+        """Score agendas from values of the indicators named alone; the others are not measured."""
+        full = np.full((len(values), len(self.names)), np.nan)
+        full[:, [self.names.index(name) for name in names]] = values
+        return self.score(full)
+
 
 def judge(
     study: Study,
@@ -231,14 +248,7 @@ def values_matrix(names: tuple[str, ...], long: pd.DataFrame, ids: tuple[str, ..
 
 def score_points(tree: Tree, long: pd.DataFrame, ids: tuple[str, ...]) -> Scores:
     """Score agendas from their indicators at point values."""
-    return score_tree(
-        values_matrix(tree.names, long, ids),
-        tree.inner_weights,
-        tree.criterion_of,
-        tree.criterion_weights,
-        floors=tree.floors,
-        criteria=tree.criteria,
-    )
+    return tree.score(values_matrix(tree.names, long, ids))
 
 
 def link_doubt(

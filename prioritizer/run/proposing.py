@@ -13,6 +13,7 @@ from scipy import sparse
 from prioritizer.bundle import Bundle
 from prioritizer.config import Study
 from prioritizer.errors import SignalsError
+from prioritizer.links.linker import links_table
 from prioritizer.run.naming import name_themes
 from prioritizer.text import Vectors
 from prioritizer.themes import ThemeModel, says_nothing
@@ -63,15 +64,7 @@ class ThemeLinker:
 
     def table(self, signal_ids: Sequence[str], strengths: sparse.csr_matrix) -> pd.DataFrame:
         """Write strengths as links: ``signal_id, agenda_id, strength``, in order of both."""
-        found = strengths.tocoo()
-        order = np.lexsort((found.col, found.row))
-        return pd.DataFrame(
-            {
-                "signal_id": np.asarray(signal_ids, dtype=object)[found.row[order]],
-                "agenda_id": np.asarray(self.agenda_ids, dtype=object)[found.col[order]],
-                "strength": found.data[order].astype(np.float64),
-            }
-        ).astype({"signal_id": "str", "agenda_id": "str"})
+        return links_table(signal_ids, self.agenda_ids, strengths)
 
 
 @dataclass(frozen=True)
