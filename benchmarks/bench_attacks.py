@@ -3,19 +3,23 @@
     python benchmarks/bench_attacks.py [FOLDER] [--out FILE]
 
 ``FOLDER`` is ``../shared/cases/attacks`` unless said. Each file is checked in a process of its own,
-as a user would; seconds include the start of Python.
+as a user would; seconds include the start of Python. pip compiles what it installs, so the first
+figure is with byte code at hand; the second is without, where every module is compiled at every
+start (``PYTHONDONTWRITEBYTECODE``, read-only images).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from beside import SHARED, skip_without
 
@@ -33,13 +37,20 @@ print(json.dumps({
 """
 
 
-def settle(file: Path) -> dict[str, object]:
-    """Check one file in a folder of its own."""
+def settle(file: Path, byte_code: Path | None) -> dict[str, Any]:
+    """Check one file in a folder of its own, with or without byte code at hand."""
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    if byte_code is not None:
+        environment = {**kept, "PYTHONPYCACHEPREFIX": str(byte_code)}
+    else:
+        environment = {**kept, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": os.devnull}
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(file, folder)
         Path(folder, "study.toml").write_text(STUDY.format(name=file.name), encoding="utf-8")
         command = [sys.executable, "-c", BETWEEN, sys.executable, str(CLI), "check", folder]
-        done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [*command, "--json"], capture_output=True, text=True, check=True, env=environment
+        )
     told = json.loads(done.stdout)
     verdict = json.loads(told["out"])["files"][0]["verdict"] if told["code"] in (0, 1) else "killed"
     return {
@@ -59,12 +70,19 @@ def main() -> None:
     given = words.parse_args()
     skip_without(given.folder)
     files = []
-    for file in sorted(p for p in given.folder.iterdir() if p.is_file() and p.suffix != ".md"):
-        files.append(settle(file))
-        print(*files[-1].values())
+    with tempfile.TemporaryDirectory() as byte_code:
+        for file in sorted(p for p in given.folder.iterdir() if p.is_file() and p.suffix != ".md"):
+            if not files:
+                settle(file, Path(byte_code))  # compiles
+            cold = settle(file, None)["cpu_seconds"]
+            files.append({**settle(file, Path(byte_code)), "cpu_seconds_without_byte_code": cold})
+            print(*files[-1].values())
     result = {
         "machine": f"{platform.machine()}, one process a file",
         "worst_cpu_seconds": max(each["cpu_seconds"] for each in files),
+        "worst_cpu_seconds_without_byte_code": max(
+            each["cpu_seconds_without_byte_code"] for each in files
+        ),
         "worst_peak_mb": max(each["peak_mb"] for each in files),
         "killed_or_traceback": [
             each["file"] for each in files if each["traceback"] or each["verdict"] == "killed"

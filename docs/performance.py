@@ -166,7 +166,8 @@ def _page(found: dict[str, Any]) -> Told:
 def _attacks(found: dict[str, Any]) -> Told:
     bad = found["killed_or_traceback"]
     return [], [
-        f"{len(found['files'])} hostile files: the worst takes {found['worst_cpu_seconds']:.1f} s of CPU and {found['worst_peak_mb']:,.0f} MB; "
+        f"{len(found['files'])} hostile files: the worst takes {found['worst_cpu_seconds']:.1f} s of CPU and {found['worst_peak_mb']:,.0f} MB "
+        f"({found['worst_cpu_seconds_without_byte_code']:.1f} s where no byte code is kept and every module is compiled at every start); "
         f"{len(bad) or 'none'} killed the reader."
     ]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+    Matrix = NDArray[np.float64]
 
 Criterion = Literal["citizen_centricity", "quick_win", "replicability"]
 Gate = Literal["demand", "clarity", "window", "owner", "kpi", "distinct", "lawful"]
@@ -100,3 +101,13 @@ DAY_BINS: tuple[int, ...] = (
 Bins end with days that offices promise (1, 2, 3, 5, 7, 10, 14, 21, 30, 45, …), so that what was
 closed on the last day of a standard counts as closed within it.
 """
+
+
+def __getattr__(name: str) -> Any:
+    """Load numpy with the one word that needs it: whoever asks for the others need not wait."""
+    if name == "Matrix":
+        import numpy as np
+        from numpy.typing import NDArray
+
+        return NDArray[np.float64]
+    raise AttributeError(f"module 'prioritizer.vocabulary' has no attribute '{name}'")

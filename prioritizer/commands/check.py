@@ -19,7 +19,7 @@ from prioritizer.commands.options import (
 
 if TYPE_CHECKING:
     from prioritizer import vocabulary
-    from prioritizer.run.checking import FileCheck
+    from prioritizer.run.file_check import FileCheck
 
 _LABELS = {
     "kind": ("ชนิด", "kind"),

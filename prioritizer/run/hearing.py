@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +14,13 @@ import pandas as pd
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from prioritizer.config import SignalSource, Study
-from prioritizer.errors import SignalsError, did_you_mean
+from prioritizer.config import Study
+from prioritizer.errors import SignalsError
 from prioritizer.progress import Progress
 from prioritizer.provenance import file_sha256
 from prioritizer.run.cache import Cache, key_of, texts_key
 from prioritizer.run.inputs import Inputs
+from prioritizer.run.sources import CHUNK_ROWS, open_source, source_files
 from prioritizer.signals import (
     CleanTexts,
     clean_chunk,
@@ -35,9 +35,6 @@ from prioritizer.tables.reader import Reader
 from prioritizer.tables.verdicts import FileReport, RawChunk, rejects
 from prioritizer.text import text_hash
 from prioritizer.vocabulary import Both
-
-CHUNK_ROWS = 20_000
-"""Rows of a chunk: fixed, so that no figure depends on how many work."""
 
 _READ_WHOLE = 32 * 2**20
 """Bytes up to which one worker reads a whole file, where there is more than one."""
@@ -201,17 +198,7 @@ def _files(study: Study, base: Path) -> Iterator[tuple[Reader, Path | None, dict
         closed = source.closed_statuses or study.study.closed_statuses
         own = {"channel": source.channel or "unnamed", "closed_statuses": closed}
         for name, path in source_files(source, base, place):
-            reader = Reader(
-                path,
-                name,
-                columns=source.columns,
-                encoding=source.encoding,
-                header_row=source.header_row,
-                sheet=source.sheet,
-                url=local_url(source.url, base),
-                query=source.query,
-            )
-            yield reader, path, own
+            yield open_source(source, name, path, base), path, own
 
 
 def _names(study: Study, base: Path) -> list[str]:
@@ -258,38 +245,6 @@ def _clean_or_recall(
     cleaned = clean_texts(texts, hide=hide, leave=leave)
     cache.keep(key, {"texts": cleaned.table}, cleaned.pii)
     return cleaned
-
-
-def source_files(source: SignalSource, base: Path, place: int) -> Iterator[tuple[str, Path | None]]:
-    """Give the files of a source in a fixed order, under the names the study knows them by."""
-    if source.url:
-        yield f"signals[{place}] query", None
-        return
-    for pattern in source.patterns:
-        met = sorted(glob.glob(str(base / pattern)))  # noqa: PTH207 (patterns may be absolute)
-        found = [path for path in met if Path(path).is_file()]
-        if met and not found:
-            raise SignalsError(
-                f"signals[{place}].files: '{pattern}': a folder, a pipe or a device, and no file.",
-                "Name the files in it, such as inbox/*.csv.",
-            )
-        if not found:
-            near = did_you_mean(
-                Path(pattern).name, [p.name for p in (base / pattern).parent.glob("*")]
-            )
-            raise SignalsError(
-                f"signals[{place}].files: '{pattern}': no such file beside the study.", near
-            )
-        for path in found:
-            name = Path(pattern).parent / Path(path).name
-            yield name.as_posix(), Path(path)
-
-
-def local_url(url: str, base: Path) -> str:
-    """Read the path of an SQLite file relative to the study."""
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        return f"sqlite:///{base / url.removeprefix('sqlite:///')}"
-    return url
 
 
 def _listed(report: FileReport, path: Path | None, thrown: pd.DataFrame) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from prioritizer.bundle import TABLES, Bundle
 from prioritizer.config import Study
 from prioritizer.provenance import file_sha256
 from prioritizer.run.cache import Cache, Entry, key_of, table_key
-from prioritizer.run.hearing import Account, source_files
+from prioritizer.run.hearing import Account
 from prioritizer.run.inputs import Inputs
+from prioritizer.run.sources import source_files
 from prioritizer.run.spoken import Spoken, committees_of
 from prioritizer.signals import load_key
 from prioritizer.tables.parted import LongTable

@@ -8,7 +8,7 @@ from pathlib import Path
 from prioritizer.config import Study, find_study, read_study
 from prioritizer.errors import ConfigError, InputError
 from prioritizer.resources import resource
-from prioritizer.run.hearing import local_url, source_files
+from prioritizer.run.sources import local_url, source_files
 
 Stamp = tuple[int, int, int]
 _TABLES = ("agendas", "places", "ratings", "members", "committees", "labels", "overrides", "words")

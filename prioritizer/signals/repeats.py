@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from prioritizer.signals.repeats_near import MIN_LIKENESS, NEAR_COLUMNS, minima
 from prioritizer.text.keys import spread
@@ -144,6 +142,11 @@ def _components(
         rows.append(left[alike])
         columns.append(right[alike])
     ends = np.concatenate(rows), np.concatenate(columns)
+    if not len(ends[0]):
+        return np.arange(n)
+    from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
+
     graph = sparse.coo_matrix((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(n, n))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 

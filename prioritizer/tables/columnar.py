@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from prioritizer.errors import InputError
 from prioritizer.tables.verdicts import Limits, Notes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class ParquetTable:
@@ -61,6 +63,8 @@ class ParquetTable:
         InputError
             If the file is damaged.
         """
+        import pandas as pd
+
         names = [self._all_names[i] for i in columns]
         row = 2
         try:
@@ -82,6 +86,8 @@ class ParquetTable:
 
 def _texts(cells: Any) -> pd.Series:
     """Write an Arrow column as text: whole numbers without a point, dates as ISO."""
+    import pandas as pd
+
     kind = cells.type
     if pa.types.is_dictionary(kind):
         cells = cells.dictionary_decode()

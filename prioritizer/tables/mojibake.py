@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 SUSPECT = r"à[¸¹]|[¡-ûÿ]{3}|(?:เ[ธน].){2}|ร\xa0"
 _SUSPECT = re.compile(SUSPECT)

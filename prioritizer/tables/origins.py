@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from glob import has_magic
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from prioritizer.errors import InputError, did_you_mean
-from prioritizer.tables.columnar import ParquetTable
 from prioritizer.tables.databases import open_query
 from prioritizer.tables.delimited_files import open_delimited
 from prioritizer.tables.json_files import open_json
@@ -17,6 +14,9 @@ from prioritizer.tables.markup import open_html
 from prioritizer.tables.sheets import Sheet
 from prioritizer.tables.verdicts import Limits, Notes
 from prioritizer.tables.workbooks import open_workbook
+
+if TYPE_CHECKING:
+    from prioritizer.tables.columnar import ParquetTable
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ def open_origin(
     if kind == "gzip":
         kind = packed_kind(path, limits)
     if kind == "parquet":
+        from prioritizer.tables.columnar import ParquetTable
+
         return Origin(kind, parquet=ParquetTable(path, limits, notes))
     if kind in ("xlsx", "xls", "ods"):
         return Origin(kind, tuple(open_workbook(path, kind, notes, limits, sheet=sheet)))
@@ -68,73 +70,3 @@ def open_origin(
         return Origin(kind, (records,), encoding=found)
     rows, found, delimiter = open_delimited(path, limits, encoding=encoding)
     return Origin(kind, (rows,), encoding=found, delimiter=delimiter)
-
-
-def list_files(
-    patterns: str | Sequence[str], base: Path, *, allow_outside: bool = False
-) -> list[tuple[str, Path]]:
-    """List the files that names and globs mean, in the order of their names.
-
-    Parameters
-    ----------
-    patterns : str or sequence of str
-        Names or globs, relative to ``base``.
-    base : Path
-        Folder of the study.
-    allow_outside : bool
-        Whether a name may lead out of that folder.
-
-    Returns
-    -------
-    list of (str, Path)
-        What the study calls the file, and where it lies; no file twice.
-
-    Raises
-    ------
-    InputError
-        If a pattern finds nothing, or leads outside.
-    """
-    found: dict[Path, str] = {}
-    for pattern in [patterns] if isinstance(patterns, str) else patterns:
-        start, rest = _split(pattern, base)
-        paths = sorted(start.glob(rest)) if rest else [start]
-        paths = [path for path in paths if path.is_file()]
-        if not paths:
-            beside = start.parent if not rest else start
-            near = [each.name for each in beside.glob("*")] if beside.is_dir() else []
-            raise InputError(
-                f"'{pattern}': no such file beside the study.",
-                did_you_mean(Path(pattern).name, near[:200])
-                if near
-                else "Paths are relative to the study file.",
-            )
-        for path in paths:
-            if not allow_outside and not path.resolve().is_relative_to(base.resolve()):
-                raise InputError(
-                    f"'{pattern}': lies outside the folder of the study.",
-                    "Copy the file beside the study file.",
-                )
-            found.setdefault(
-                path,
-                (
-                    Path(pattern).parent / path.name
-                    if not _deep(pattern)
-                    else path.relative_to(base)
-                ).as_posix(),
-            )
-    return [(name, path) for path, name in found.items()]
-
-
-def _deep(pattern: str) -> bool:
-    """Whether folders of the pattern are globs, too."""
-    return has_magic(str(Path(pattern).parent))
-
-
-def _split(pattern: str, base: Path) -> tuple[Path, str]:
-    """Part a pattern into a plain folder and a glob; the glob is blank for a plain file."""
-    whole = base / pattern
-    if whole.is_file() or not has_magic(pattern):
-        return whole, ""
-    parts = Path(pattern).parts
-    first = next(i for i, part in enumerate(parts) if has_magic(part))
-    return base.joinpath(*parts[:first]), str(Path(*parts[first:]))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from prioritizer.errors import InputError
 from prioritizer.tables.headers import HEAD, Header, find_header, names_stand_in_a_column
@@ -16,6 +15,9 @@ from prioritizer.tables.rows import Sorted, sort_rows
 from prioritizer.tables.sheets import Sheet, fill_merged
 from prioritizer.tables.tidying import tidy
 from prioritizer.tables.verdicts import FileReport, Limits, Notes, RawChunk, rejects
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CHUNK = 20_000
 _LONG = 500
@@ -263,11 +265,13 @@ class Reader:
             yield file, _laid_out(part, picked), part.aside
 
 
-_Part = tuple[str, pd.DataFrame, list[tuple[int, str, str]]]
+_Part = tuple[str, "pd.DataFrame", list[tuple[int, str, str]]]
 
 
 def _laid_out(part: Sorted, picked: Mapping[str, int]) -> pd.DataFrame:
     """Lay records out as text columns under our names, with their rows."""
+    import pandas as pd
+
     table = pd.DataFrame(
         {
             ours: pd.Series([cells[i] for cells in part.cells], dtype="str")
@@ -287,6 +291,8 @@ def read_table(reader: Reader) -> tuple[pd.DataFrame, FileReport]:
         Text columns and ``row``, and what was found. Rows that the reader set aside stand in
         ``attrs["rejects"]`` of the table.
     """
+    import pandas as pd
+
     parts = list(reader.chunks())
     tables = [part.table for part in parts if len(part.table)]
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()

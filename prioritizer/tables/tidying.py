@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from prioritizer.tables.mojibake import mend_column
 from prioritizer.tables.verdicts import Notes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CONTROLS = (
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u0080-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069]"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Literal
 
 from prioritizer.resources import read_toml
 from prioritizer.vocabulary import Both, Language
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Verdict = Literal["ok", "warning", "refused"]
 REASONS = "configs/words/reasons.toml"
@@ -229,6 +230,8 @@ class Notes:
 
 def rejects(file: str, rows: list[tuple[int, str, str]]) -> pd.DataFrame:
     """Make a table ``file, row, column, reason`` of (row, column, reason) triples."""
+    import pandas as pd
+
     return pd.DataFrame(
         {
             "file": pd.Series([file] * len(rows), dtype="str"),
@@ -237,8 +240,3 @@ def rejects(file: str, rows: list[tuple[int, str, str]]) -> pd.DataFrame:
             "reason": pd.Series([reason for _, _, reason in rows], dtype="str"),
         }
     )
-
-
-def as_dict(report: FileReport) -> dict[str, Any]:
-    """Give a report as plain data for JSON."""
-    return report.as_dict()

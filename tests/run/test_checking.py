@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -151,3 +153,30 @@ def test_campaigns_are_shown_with_their_words(study):
     assert august.found["campaigns"] == 1
     assert august.found["largest_campaigns"][0]["text"] == "ป้ายโฆษณาบังทางเดิน"
     assert august.found["repeats"] >= 78
+
+
+LOADED = """
+import sys
+from prioritizer.run.checking import check_study
+found = check_study(sys.argv[1])
+heavy = ("joblib", "numpy", "pandas", "pyarrow", "scipy", "sklearn")
+print([file.verdict for file in found], [name for name in heavy if name in sys.modules])
+"""
+ALONE = '[study]\nname = "x"\nas_of = 2025-12-31\n[[signals]]\nfiles = "{name}"\nchannel = "web"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("far_cell.xlsx", "['refused'] []"),
+        ("unclosed_quote.csv", "['refused'] []"),  # broken further down than its header
+        ("pipe.csv", "['ok'] ['numpy', 'pandas', 'pyarrow']"),
+    ],
+)
+def test_no_file_waits_for_more_than_it_needs(tmp_path, name, said):
+    attacks = Path(__file__).parents[1] / "cases" / "attacks"
+    (tmp_path / name).write_bytes((attacks / name).read_bytes())
+    (tmp_path / "study.toml").write_text(ALONE.format(name=name), encoding="utf-8")
+    command = [sys.executable, "-c", LOADED, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == said
