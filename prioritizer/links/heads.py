@@ -10,17 +10,16 @@ from numpy.typing import NDArray
 
 from prioritizer.links.profiles import Profiles
 from prioritizer.links.selftraining import Flags, OwnWords, WeakModel, rounded, sigmoid
+from prioritizer.links.shares import at_most_one, expected_shares
 from prioritizer.vocabulary import Matrix
 
 LEAST_JUDGED = 20
 """Signals that must be judged before the linker learns from them."""
 
-_PRIOR_TEXTS = 2.0  # a class prior is shrunk to the mean one by so many signals
-_POOLED_RIDGE = 1.0
+_POOLED_RIDGE, _PRIOR_RIDGE = 1.0, 1.0
 _OWN_RIDGE, _CROSS_RIDGE = 6.0, 30.0
-_LEAST_OWN = 2  # hand-made links from which an agenda gets a correction of its own
-_SHIFT_TEXTS, _SHIFT_MOST = 100.0, 300.0  # the prior shift: pseudo-texts, and what a batch counts
-_SCALE_LOW, _SCALE_HIGH = 0.33, 3.0
+_SHIFT_TEXTS, _SHIFT_MOST = 400.0, 300.0  # the prior shift: pseudo-texts, and what a batch counts
+_SCALE_LOW, _SCALE_HIGH, _SCALE_POWER = 0.2, 5.0, 0.7
 _DENSE_SCALE = 5.0
 
 
@@ -88,7 +87,7 @@ class Heads:
     weights : ndarray of shape (n_features,)
         Worth of the weak signals, the same for all agendas.
     offset : ndarray of shape (n_agendas,)
-        Intercept, with what each agenda's class prior is worth.
+        Intercept of each agenda, drawn towards that of all where few judged signals speak for it.
     own : ndarray of shape (n_components + n_agendas + 1, n_agendas)
         Each agenda's correction, the constant last.
     centre : ndarray of shape (n_agendas,)
@@ -122,10 +121,10 @@ class Heads:
 
     def strengths(self, hints: Hints) -> Matrix:
         """Strengths of accepted links, 0 elsewhere; rows sum to 1 at most."""
-        return _at_most_one(self._accepted(self.chances(hints)) * self.scale)
+        return at_most_one(self._accepted(self.chances(hints)) * self.scale)
 
     def _accepted(self, chance: Matrix) -> Matrix:
-        return _at_most_one(np.where(chance >= self.cut, chance, 0.0))
+        return expected_shares(np.where(chance >= self.cut, chance, 0.0))
 
 
 def fit_heads(judged: Hints, truth: Flags, pool: Hints) -> Heads:
@@ -146,28 +145,19 @@ def fit_heads(judged: Hints, truth: Flags, pool: Hints) -> Heads:
 
     Notes
     -----
-    One ridge-logistic regression over all pairs weighs the weak signals, the class prior among
-    them; its log odds are the offset of an agenda's own, strongly penalised one. The class priors
-    are moved to those of all signals by a capped EM; the cut is where the expected F1 is highest;
-    the scale makes strengths sum to the expected demand.
+    One ridge-logistic regression over all pairs weighs the weak signals and gives each agenda an
+    intercept, penalised too: a class prior that few judged signals cannot run away with. Its log
+    odds are the offset of an agenda's own, strongly penalised one. The class priors are moved
+    towards those of all signals by a capped EM; the cut is where the expected F1 is highest; the
+    scale brings strengths nearer to the expected demand.
 
     References
     ----------
     Saerens, M., Latinne, P. & Decaestecker, C. (2002). Adjusting the outputs of a classifier to
     new a priori probabilities. *Neural Computation* 14(1).
     """
-    n_judged, n_agendas = truth.shape
-    mean = truth.mean()
-    prior = (truth.sum(axis=0) + _PRIOR_TEXTS * mean) / (n_judged + _PRIOR_TEXTS)
-    prior_odds = _logit(np.clip(prior, 1e-4, 0.9))
-    flat = [feature.ravel() for feature in judged.features]
-    flat.append(np.broadcast_to(prior_odds, truth.shape).ravel())
-    pairs = np.stack([*flat, np.ones(truth.size)], axis=1)
-    ridge = np.full(pairs.shape[1], _POOLED_RIDGE)
-    ridge[-1] = 1e-6
-    learnt = rounded(_newton(pairs, truth.ravel().astype(float), np.zeros(truth.size), ridge))
-    weights = learnt[:-2]
-    offset = rounded(learnt[-2] * prior_odds + learnt[-1])
+    n_agendas = truth.shape[1]
+    weights, offset = _pooled(np.stack(judged.features, axis=-1), truth.astype(np.float64))
     centre = rounded(judged.odds.mean(axis=0))
     odds = offset + sum(w * f for w, f in zip(weights, judged.features, strict=True))
     side = _own_side(judged, centre)
@@ -175,7 +165,7 @@ def fit_heads(judged: Hints, truth: Flags, pool: Hints) -> Heads:
     penalty[: judged.dense.shape[1]] = _OWN_RIDGE
     penalty[-1] = _OWN_RIDGE
     own = np.zeros((side.shape[1], n_agendas))
-    for column in np.flatnonzero(truth.sum(axis=0) >= _LEAST_OWN):
+    for column in np.flatnonzero(truth.any(axis=0)):
         own[:, column] = _newton(side, truth[:, column].astype(float), odds[:, column], penalty)
     own = rounded(own)
     seen = np.clip(sigmoid(odds + side @ own).mean(axis=0), 1e-4, 0.9)
@@ -200,13 +190,24 @@ def _to_all(heads: Heads, pool: Hints) -> Heads:
     expected = 2 * total / (total[-1] + np.arange(1, len(ranked) + 1))
     cut = float(rounded(ranked[[int(expected.argmax())]])[0])
     moved = replace(heads, shift=shift, cut=cut)
-    due = _at_most_one(chance).sum(axis=0)
-    accepted, scale = moved._accepted(chance), np.ones(len(shift))
+    return replace(
+        moved, scale=rounded(_scale_of(moved._accepted(chance), expected_shares(chance)))
+    )
+
+
+def _scale_of(accepted: Matrix, expected: Matrix) -> Matrix:
+    """Find the factors that make accepted strengths sum to the expected demand, and damp them.
+
+    What agendas differ by is damped: where hardly a link of an agenda is accepted, the few that
+    are would have to carry all its demand.
+    """
+    due, scale = expected.sum(axis=0), np.ones(accepted.shape[1])
     for _ in range(4):
-        have = _at_most_one(accepted * scale).sum(axis=0)
+        have = at_most_one(accepted * scale).sum(axis=0)
         factor = np.where(have > 0, due / np.maximum(have, 1e-9), 1.0)
         scale = np.clip(scale * factor, _SCALE_LOW, _SCALE_HIGH)
-    return replace(moved, scale=rounded(scale))
+    whole = max(due.sum(), 1e-9) / max(accepted.sum(), 1e-9)
+    return np.asarray(whole * (scale / whole) ** _SCALE_POWER)
 
 
 def _own_side(hints: Hints, centre: Matrix) -> Matrix:
@@ -214,6 +215,41 @@ def _own_side(hints: Hints, centre: Matrix) -> Matrix:
     return np.hstack(
         [_DENSE_SCALE * hints.dense, hints.odds - centre, np.ones((len(hints.dense), 1))]
     )
+
+
+def _pooled(features: Matrix, truth: Matrix, rounds: int = 30) -> tuple[Matrix, Matrix]:
+    """Weigh features of all pairs together, beside an intercept for each agenda.
+
+    Parameters
+    ----------
+    features : ndarray of shape (n_texts, n_agendas, n_features)
+    truth : ndarray of shape (n_texts, n_agendas)
+
+    Returns
+    -------
+    tuple of (ndarray, ndarray)
+        Weights, shape (n_features,); intercepts, shape (n_agendas,).
+    """
+    n_features = features.shape[-1]
+    known = np.concatenate([features, np.ones((*truth.shape, 1))], axis=-1)
+    flat = known.reshape(-1, n_features + 1)
+    penalty = np.append(np.full(n_features, _POOLED_RIDGE), 1e-6)
+    weights, own = np.zeros(n_features + 1), np.zeros(truth.shape[1])
+    for _ in range(rounds):
+        chance = sigmoid(known @ weights + own)
+        curve = chance * (1 - chance)
+        slope = flat.T @ (chance - truth).ravel() + penalty * weights
+        own_slope = (chance - truth).sum(axis=0) + _PRIOR_RIDGE * own
+        own_curve = curve.sum(axis=0) + _PRIOR_RIDGE
+        both = np.einsum("nm,nmf->fm", curve, known)
+        whole = (flat * curve.reshape(-1, 1)).T @ flat + np.diag(penalty)
+        left = whole - (both / own_curve) @ both.T
+        step = np.linalg.solve(left, slope - both @ (own_slope / own_curve))
+        own_step = (own_slope - both.T @ step) / own_curve
+        weights, own = weights - step, own - own_step
+        if max(np.abs(step).max(), np.abs(own_step).max()) < 1e-5:
+            break
+    return rounded(weights[:-1]), rounded(own + weights[-1])
 
 
 def _newton(x: Matrix, y: Matrix, offset: Matrix, penalty: Matrix, rounds: int = 25) -> Matrix:
@@ -227,11 +263,6 @@ def _newton(x: Matrix, y: Matrix, offset: Matrix, penalty: Matrix, rounds: int =
         if np.abs(step).max() < 1e-5:
             break
     return weights
-
-
-def _at_most_one(strengths: Matrix) -> Matrix:
-    """Scale rows down that sum to more than 1."""
-    return np.asarray(strengths / np.maximum(strengths.sum(axis=1, keepdims=True), 1.0))
 
 
 def _logit(chance: Matrix) -> Matrix:
