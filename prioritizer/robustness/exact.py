@@ -5,10 +5,8 @@ from __future__ import annotations
 from math import factorial
 
 import numpy as np
+import scipy  # its parts are dear to load, and load where they are first asked
 from numpy.typing import ArrayLike
-from scipy.optimize import linprog
-from scipy.spatial import ConvexHull, HalfspaceIntersection
-from scipy.special import betainc
 
 from prioritizer.scoring.checks import as_matrix
 from prioritizer.vocabulary import Matrix
@@ -55,8 +53,10 @@ def exact_tally(table: Matrix, alpha: Matrix) -> tuple[Matrix, Matrix]:
     grid = np.round(scores / max(float(np.abs(table).max()), 1e-300), 14)
     order = np.argsort(-grid, axis=1, kind="stable")
     a, b = alpha
-    chance = np.diff(betainc(a, b, cuts))
-    moment = np.diff(betainc(a + 1, b, cuts)) * a / (a + b)  # integral of the first weight
+    chance = np.diff(scipy.special.betainc(a, b, cuts))
+    moment = (
+        np.diff(scipy.special.betainc(a + 1, b, cuts)) * a / (a + b)
+    )  # integral of the first weight
     np.add.at(shares, (order, np.arange(n_agendas)), chance[:, None])
     np.add.at(sums, order[:, 0], np.stack([moment, chance - moment], axis=1))
     return shares, sums
@@ -106,7 +106,7 @@ def _volume(x: Matrix, i: int) -> float:
     if (offsets[length == 0] > 0).any():
         return 0.0
     sides, offsets, length = (part[length > 0] for part in (sides, offsets, length))
-    centre = linprog(
+    centre = scipy.optimize.linprog(
         np.append(np.zeros(n_free), -1.0),
         A_ub=np.column_stack([sides, length]),
         b_ub=-offsets,
@@ -115,7 +115,7 @@ def _volume(x: Matrix, i: int) -> float:
     )
     if centre.status != 0 or centre.x is None or centre.x[-1] < _THIN:
         return 0.0
-    corners = HalfspaceIntersection(
+    corners = scipy.spatial.HalfspaceIntersection(
         np.column_stack([sides, offsets]), np.asarray(centre.x[:-1])
     ).intersections
-    return float(ConvexHull(corners).volume * factorial(n_free))
+    return float(scipy.spatial.ConvexHull(corners).volume * factorial(n_free))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import ArrayLike
-from scipy.optimize import linprog
 
 from prioritizer.scoring.checks import as_matrix, as_shares
 from prioritizer.scoring.ranking import order_of
@@ -190,7 +190,7 @@ def _solve(x: Matrix, shares: Matrix, first: int, second: int, limits: Matrix) -
     lead = x[second] - x[first]
     up = np.maximum(limits[:, 1] - shares, 0.0)
     down = np.maximum(shares - limits[:, 0], 0.0)
-    found = linprog(
+    found = scipy.optimize.linprog(
         np.ones(2 * n_criteria),
         A_ub=-np.concatenate([lead, -lead])[None],
         b_ub=[float(lead @ shares)],

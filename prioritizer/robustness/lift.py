@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linprog
 
 from prioritizer.robustness.calibration import rank_stretch
 from prioritizer.robustness.drawing import draw_scores
@@ -166,7 +166,9 @@ def _cheapest(
     if max(needs) <= 0:
         return np.zeros(len(now))
     room = np.where(free, np.maximum(1.0 - now, 0.0), 0.0)
-    found = linprog(
+    if len(demands) == 1:
+        return _fill(share, gap, room, price)
+    found = scipy.optimize.linprog(
         price,
         A_ub=-np.stack(demands),
         b_ub=-np.array(needs),
@@ -177,6 +179,20 @@ def _cheapest(
         return None
     rise: Matrix = np.where(found.x > _SLACK, found.x, 0.0)
     return rise
+
+
+def _fill(share: Matrix, gap: float, room: Matrix, price: Matrix) -> Matrix | None:
+    """Close a gap alone, the cheapest gain first (Dantzig's knapsack)."""
+    gain = room * share
+    if gain.sum() < gap - _SLACK:
+        return None
+    dear = np.divide(price, share, out=np.full(len(share), np.inf), where=share > 0)
+    order = np.argsort(dear, kind="stable")
+    before = np.cumsum(gain[order]) - gain[order]
+    taken = np.clip(gap - before, 0.0, gain[order])
+    rise = np.zeros(len(share))
+    rise[order] = np.divide(taken, share[order], out=np.zeros(len(share)), where=share[order] > 0)
+    return np.where(rise > _SLACK, rise, 0.0)
 
 
 def _to_words(rise: Matrix, now: Matrix, shapes: Sequence[Shape]) -> Matrix:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 from prioritizer.scoring.checks import as_matrix, as_vector, one_of
@@ -87,9 +88,7 @@ def kendall_w(ranks: ArrayLike) -> float:
     >>> kendall_w([[1, 2, 3], [1, 2, 3], [1, 3, 2]]).__round__(4)
     0.7778
     """
-    from scipy.stats import rankdata  # dear to load, and seldom asked
-
-    table = rankdata(as_matrix(ranks, "ranks"), axis=1)
+    table = mean_ranks(as_matrix(ranks, "ranks").T).T
     m, n = table.shape
     if m < 2 or n < 2:
         return float("nan")
@@ -99,6 +98,12 @@ def kendall_w(ranks: ArrayLike) -> float:
     spread = float(((table.sum(axis=0) - m * (n + 1) / 2) ** 2).sum())
     bound = m**2 * (n**3 - n) - m * ties
     return 12 * spread / bound if bound > 0 else float("nan")
+
+
+def mean_ranks(values: Matrix) -> Matrix:
+    """Rank each column upwards from 1; ties take their mean rank."""
+    ranks: Matrix = pd.DataFrame(values).rank(method="average").to_numpy()
+    return ranks
 
 
 def kendall_tau(first: ArrayLike, second: ArrayLike) -> float:
@@ -112,6 +117,14 @@ def kendall_tau(first: ArrayLike, second: ArrayLike) -> float:
     a, b = as_vector(first, "first"), as_vector(second, "second")
     if len(a) < 2 or (a == a[0]).all() or (b == b[0]).all():
         return float("nan")
-    from scipy.stats import kendalltau
-
-    return float(kendalltau(a, b).statistic)
+    # pair by pair in plain numpy: scipy.stats takes longer to load than a re-ranking may
+    agreed = tied_a = tied_b = 0
+    for i in range(len(a) - 1):
+        one = np.sign(a[i] - a[i + 1 :])
+        other = np.sign(b[i] - b[i + 1 :])
+        agreed += int(one @ other)
+        tied_a += int((one == 0).sum())
+        tied_b += int((other == 0).sum())
+    pairs = len(a) * (len(a) - 1) // 2
+    tau = agreed / np.sqrt(pairs - tied_a) / np.sqrt(pairs - tied_b)
+    return float(np.clip(tau, -1.0, 1.0))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize
 
 from prioritizer.errors import did_you_mean
 from prioritizer.scoring.checks import one_of
@@ -183,7 +183,9 @@ def _completed(table: Matrix) -> Matrix:
         return largest, (push - pull) / float(left @ right)
 
     # The largest eigenvalue is convex in the logarithms, so there is one answer.
-    found = minimize(size_and_slope, np.zeros(len(rows)), jac=True, method="BFGS", tol=1e-10)
+    found = scipy.optimize.minimize(
+        size_and_slope, np.zeros(len(rows)), jac=True, method="BFGS", tol=1e-10
+    )
     return fill(found.x)
 
 

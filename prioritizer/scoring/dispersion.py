@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from prioritizer.scoring.agreement import kendall_tau, mean_ranks
 from prioritizer.scoring.checks import Directions, as_directions, as_matrix, one_of
 from prioritizer.scoring.normalisation import normalise
 from prioritizer.vocabulary import Matrix
@@ -101,16 +102,14 @@ def critic_weights(
 
 
 def _correlations(values: Matrix, kind: str) -> Matrix:
-    from scipy.stats import kendalltau, rankdata  # dear to load, and seldom asked
-
     n_criteria = values.shape[1]
     if kind == "kendall":
         result = np.eye(n_criteria)
         for j in range(n_criteria):
             for k in range(j):
-                result[j, k] = result[k, j] = kendalltau(values[:, j], values[:, k]).statistic
+                result[j, k] = result[k, j] = kendall_tau(values[:, j], values[:, k])
         return result
-    ranked = rankdata(values, axis=0) if kind == "spearman" else values
+    ranked = mean_ranks(values) if kind == "spearman" else values
     centred = ranked - ranked.mean(axis=0)
     centred /= np.sqrt((centred**2).sum(axis=0))
     matrix: Matrix = centred.T @ centred

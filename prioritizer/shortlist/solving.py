@@ -10,9 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 Whole = NDArray[np.int64]
 Chosen = NDArray[np.bool_]
@@ -149,8 +148,8 @@ def _solve(worth: Whole, rules: Sequence[Rule], node_limit: int | None, gap: flo
         return Solution(None, 0, 0.0, True)
     scale = max(float(np.abs(worth).max()) / _LARGEST, 1e-300)
     constraints = (
-        LinearConstraint(
-            csr_array(
+        scipy.optimize.LinearConstraint(
+            scipy.sparse.csr_array(
                 (np.concatenate(cells), (np.concatenate(rows), np.concatenate(columns))),
                 shape=(len(least), n),
             ),
@@ -164,10 +163,10 @@ def _solve(worth: Whole, rules: Sequence[Rule], node_limit: int | None, gap: flo
     if node_limit is not None:
         options["node_limit"] = node_limit
     with _silent():
-        result = milp(
+        result = scipy.optimize.milp(
             -worth / scale,
             integrality=np.ones(n),
-            bounds=Bounds(low, high),
+            bounds=scipy.optimize.Bounds(low, high),
             constraints=constraints,
             options=options,
         )

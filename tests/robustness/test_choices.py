@@ -3,6 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.optimize import linprog
 
 from prioritizer.robustness import WeightModel, cross_checks, lift_into_top, members_rankings
 from prioritizer.scoring import competition_rank, score_tree
@@ -131,3 +135,17 @@ def test_cross_checks_see_only_the_eligible():
     assert table["overlap_top_k"].between(0, 1).all()
     none = cross_checks(values, [1, 1, 1], eligible=[False] * 12)
     assert none["kendall_tau"].isna().all()
+
+
+@given(
+    arrays(float, st.tuples(st.integers(2, 6), st.just(4)), elements=st.floats(0, 1)),
+    arrays(float, 4, elements=st.floats(0.5, 3)),
+)
+def test_the_cheapest_lift_costs_what_a_linear_programme_finds(table, costs):
+    model = WeightModel([1, 2, 1, 1], [0, 0, 1, 1], [2, 1])
+    found = lift_into_top(table, model, 0, top_k=1, costs=costs)
+    share = np.array([2 / 9, 4 / 9, 1 / 6, 1 / 6])
+    best = linprog(
+        costs, A_ub=-share[None], b_ub=[-found.gap], bounds=[(0, 1 - top) for top in table[0]]
+    )
+    assert found.cost == pytest.approx(best.fun, abs=1e-6)

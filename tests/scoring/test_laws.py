@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.stats import kendalltau
 
 from prioritizer import scoring
 
@@ -182,3 +183,9 @@ def test_agreement_never_exceeds_one(ratings, level):
     assert np.isnan(alpha) or alpha <= 1 + 1e-12
     if (ratings == ratings[0]).all() and not np.isnan(alpha):
         assert alpha == pytest.approx(1)
+
+
+@given(arrays(float, st.tuples(st.just(2), st.integers(2, 30)), elements=st.integers(0, 6)))
+def test_kendall_tau_is_that_of_scipy(pair):
+    told, known = scoring.kendall_tau(*pair), kendalltau(*pair).statistic
+    assert (np.isnan(told) and np.isnan(known)) or told == pytest.approx(known, abs=1e-12)
