@@ -44,6 +44,7 @@ TABLES: dict[str, str] = {
     "committees": "committees.csv",
     "rules": "voice_rules.csv",
     "likeness": "likeness.csv",
+    "twins": "twins.csv",
     "changes": "changes.csv",
     "theme_changes": "theme_changes.csv",
     "evidence": "evidence.csv",
@@ -77,7 +78,7 @@ COMPARED = ("changes", "theme_changes")
 """Tables that only a run holds that was set against an earlier one; a replay keeps them."""
 
 OPTIONAL = frozenset(
-    {"ratings", "members", "places", "committees_read", "overrides", "likeness", *COMPARED}
+    {"ratings", "members", "places", "committees_read", "overrides", "likeness", "twins", *COMPARED}
 )
 """Tables that a run may lack: its study did not bring them, or it was made before they were."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from prioritizer.commands.beside import page_beside
 from prioritizer.commands.options import (
     AllowOutside,
     Jobs,
@@ -61,23 +63,25 @@ def rank(
     quiet: Quiet = False,
 ) -> None:
     """Rank the agendas of a study: reads, links, judges, writes the run folder."""
-    from prioritizer.run import run_study
-    from prioritizer.run.cache import Cache
-    from prioritizer.run.steady import refuse_outside
+    with page_beside() if jobs != 1 else nullcontext() as page:
+        from prioritizer.run import run_study
+        from prioritizer.run.cache import Cache
+        from prioritizer.run.steady import refuse_outside
 
-    if not allow_outside:
-        refuse_outside(study)
-    run = run_study(
-        study,
-        out,
-        replace=replace,
-        against=against,
-        jobs=jobs,
-        cache=None if use_cache else Cache(None),
-        backend=backend.value,
-        scheduler=scheduler,
-        progress=progress_on(quiet or as_json),
-    )
+        if not allow_outside:
+            refuse_outside(study)
+        run = run_study(
+            study,
+            out,
+            replace=replace,
+            against=against,
+            jobs=jobs,
+            cache=None if use_cache else Cache(None),
+            backend=backend.value,
+            scheduler=scheduler,
+            page=page,
+            progress=progress_on(quiet or as_json),
+        )
     if as_json:
         from prioritizer.reports.files import run_as_json
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,49 +28,25 @@ MOST_KEPT = 1_000_000
 
 Halves = NDArray[np.float32]
 Ends = dict[str, tuple[Halves, Halves]]
-Kept = dict[tuple[frozenset[str], int], Ends]
+Streams = Mapping[str, np.random.SeedSequence]
 
 
-def draw_values(
-    measurement: Measurement,
-    active: frozenset[str] | set[str],
-    n_replicates: int,
-    seed: int,
-    *,
-    link_sd: float | Mapping[str, float] = 0.25,
-    kept: Kept | None = None,
-    relinked: Collection[str] = (),
-) -> Matrix:
-    """Draw replicates of the values of all agendas on all measured indicators.
+@dataclass(frozen=True)
+class DataDraws:
+    """Replicates of the values of all agendas on all measured indicators.
 
     Parameters
     ----------
     measurement : Measurement
-    active : set of {"voices", "links", "ranges", "ratings"}
-        Sources that vary; the others stay at their points. A source draws the same numbers
-        whichever others are active (common random numbers), so differences between subsets are
-        the sources' own.
-    n_replicates : int
     seed : int
+        Same seed, same numbers. A source draws the same ones whichever others are active (common
+        random numbers), so differences between sets of sources are the sources' own.
     link_sd : float or mapping of agenda_id to float
         Sd of the log-normal factor on an agenda's voices: one for all, or per agenda from the
         labels' or the audit's confusion (agendas not named have .25).
-    kept : dict, optional
-        A place to keep what voices told, for further calls on the same measurement with the same
-        seed and ``link_sd``: ranges and ratings do not ask the voices again.
     relinked : collection of str
         Agendas whose links draw from a stream of their own: set against another run of the same
         seed, they were learnt apart, so they err apart.
-
-    Returns
-    -------
-    ndarray of shape (n_replicates, n_agendas, n_indicators)
-        Values 0 to 1, indicators in the order of ``measurement.names``.
-
-    Raises
-    ------
-    ValueError
-        If a source is unknown, or no replicate is asked for.
 
     Notes
     -----
@@ -79,148 +56,148 @@ def draw_values(
     raters resampled together (one fewer than there are, so that a mean of three varies as much as
     it should), and each rating moved by up to half a step.
     """
-    columns = draw_columns(
-        measurement, active, n_replicates, seed, link_sd=link_sd, kept=kept, relinked=relinked
-    )
-    out = np.empty((n_replicates, len(measurement.agenda_ids), len(measurement.parts)))
-    for m, column in enumerate(columns):
-        out[:, :, m] = column
-    return out
 
+    measurement: Measurement
+    seed: int
+    link_sd: float | Mapping[str, float] = 0.25
+    relinked: Collection[str] = ()
+    _kept: dict[tuple[frozenset[str], int], Ends] = field(default_factory=dict, repr=False)
 
-def draw_columns(
-    measurement: Measurement,
-    active: frozenset[str] | set[str],
-    n_replicates: int,
-    seed: int,
-    *,
-    link_sd: float | Mapping[str, float] = 0.25,
-    kept: Kept | None = None,
-    relinked: Collection[str] = (),
-) -> Iterator[Matrix]:
-    """Draw what `draw_values` draws, one indicator at a time: a fraction of the memory.
+    def values(self, active: Collection[str], n_replicates: int) -> Matrix:
+        """Draw replicates in which some sources vary, and the others stay at their points.
 
-    Yields
-    ------
-    ndarray of shape (n_replicates, n_agendas)
-        Values of one indicator, in the order of ``measurement.names``.
-    """
-    if unknown := sorted(set(active) - set(SOURCES)):
-        raise ValueError(f"active names {unknown[0]!r}: choose among {', '.join(SOURCES)}.")
-    if n_replicates < 1:
-        raise ValueError(f"n_replicates is {n_replicates}: at least 1 is needed.")
-    return _columns(measurement, frozenset(active), n_replicates, seed, link_sd, kept, relinked)
+        Parameters
+        ----------
+        active : collection of {"voices", "links", "ranges", "ratings"}
+        n_replicates : int
 
+        Returns
+        -------
+        ndarray of shape (n_replicates, n_agendas, n_indicators)
+            Values 0 to 1, indicators in the order of ``measurement.names``.
 
-def _columns(
-    measurement: Measurement,
-    active: frozenset[str],
-    n_replicates: int,
-    seed: int,
-    link_sd: float | Mapping[str, float],
-    kept: Kept | None,
-    relinked: Collection[str],
-) -> Iterator[Matrix]:
-    """Draw indicator by indicator; every source has its own stream, and each part its turn."""
-    streams = dict(zip(SOURCES, np.random.SeedSequence(seed).spawn(len(SOURCES)), strict=True))
-    n = len(measurement.agenda_ids)
-    voices = active & {"voices", "links"} and measurement.context is not None
-    ends: Ends = {}
-    if voices:
-        ends = _ends(measurement, active, n_replicates, streams, link_sd, kept, relinked)
-    ratings = np.random.default_rng(streams["ratings"])
-    picked = _picked(measurement, n_replicates, ratings) if "ratings" in active else None
-    first, again = (np.random.default_rng(streams["ranges"]) for _ in range(2))
-    own = np.random.SeedSequence([seed, len(SOURCES)])  # apart from the streams of the sources
-    by_hand = np.random.default_rng(own) if "ranges" in active else None
-    for part in measurement.parts:
-        out = np.repeat(part.reading.value[None, :], n_replicates, axis=0)
-        if picked is not None and part.ratings is not None:
-            _draw_ratings(part, part.ratings, out, picked, ratings)
-        # every part draws, so that each has its own
-        share = first.random((n_replicates, n)) if "ranges" in active else None
-        if share is not None and part.source != "signals":
-            _draw_ranges(part, out, share)
-        if part.source == "signals":
-            _place(part, out, share, None)
-        if voices and any(p.source == "signals" for p in measurement.parts):
-            share = again.random((n_replicates, n)) if "ranges" in active else None
-            if part.source == "signals" and part.name in ends:
-                _place(part, out, share, ends[part.name])
-                if part.name == "breadth" and "voices" in active:
-                    _recentre(part, out)
-        draw_overridden(part, out, by_hand)
-        yield out
+        Raises
+        ------
+        ValueError
+            If a source is unknown, or no replicate is asked for.
+        """
+        n, parts = len(self.measurement.agenda_ids), self.measurement.parts
+        out = np.empty((n_replicates, n, len(parts)))
+        for m, column in enumerate(self.columns(active, n_replicates)):
+            out[:, :, m] = column
+        return out
 
+    def columns(self, active: Collection[str], n_replicates: int) -> Iterator[Matrix]:
+        """Draw what `values` draws, one indicator at a time: a fraction of the memory.
 
-def _ends(
-    measurement: Measurement,
-    active: frozenset[str],
-    n_replicates: int,
-    streams: Mapping[str, np.random.SeedSequence],
-    link_sd: float | Mapping[str, float],
-    kept: Kept | None,
-    relinked: Collection[str],
-) -> Ends:
-    """Say what voices tell in every replicate, or recall it from an earlier call."""
-    if not any(part.source == "signals" for part in measurement.parts):
-        return {}
-    key = active & {"voices", "links"}
-    if kept is not None and (key, n_replicates) in kept:
-        return kept[key, n_replicates]
-    ends = _told_again(measurement, key, n_replicates, streams, link_sd, relinked)
-    if kept is not None and n_replicates * len(measurement.agenda_ids) <= MOST_KEPT:
-        kept[key, n_replicates] = ends
-    return ends
+        Yields
+        ------
+        ndarray of shape (n_replicates, n_agendas)
+            Values of one indicator, in the order of ``measurement.names``.
+        """
+        if unknown := sorted(set(active) - set(SOURCES)):
+            raise ValueError(f"active names {unknown[0]!r}: choose among {', '.join(SOURCES)}.")
+        if n_replicates < 1:
+            raise ValueError(f"n_replicates is {n_replicates}: at least 1 is needed.")
+        return self._columns(frozenset(active), n_replicates)
 
+    def told(self, active: Collection[str], n_replicates: int) -> Ends:
+        """Measure what voices tell in every replicate: low and high performance by indicator.
 
-def _told_again(
-    measurement: Measurement,
-    active: frozenset[str],
-    n_replicates: int,
-    streams: Mapping[str, np.random.SeedSequence],
-    link_sd: float | Mapping[str, float],
-    relinked: Collection[str] = (),
-) -> Ends:
-    """Measure what voices tell in every replicate, block by block: ends by indicator."""
-    context = measurement.context
-    assert context is not None
-    wanted = frozenset(p.name for p in measurement.parts if p.source == "signals")
-    n = len(measurement.agenda_ids)
-    buckets = np.random.default_rng(streams["voices"])
-    weights = buckets.poisson(1.0, (n_replicates, N_BUCKETS)).astype(np.float64)
-    links = np.random.default_rng(streams["links"])
-    sd = _sds(measurement.agenda_ids, link_sd)
-    z = links.standard_normal((n_replicates, n))
-    if relinked:
-        apart = np.array([name in relinked for name in measurement.agenda_ids])
-        z[:, apart] = links.standard_normal((n_replicates, n))[:, apart]
-    n_c = len(context.cube.channels)
-    found: Ends = {}
-    rows_held = max(len(context.cube.pair_agenda), context.closing.closed.shape[0] // 4, 1)
-    block = max(MOST_CELLS // rows_held, 8)
-    for start in range(0, n_replicates, min(block, BLOCK)):
-        rows = slice(start, min(start + min(block, BLOCK), n_replicates))
-        size = rows.stop - rows.start
-        bucket_weights = weights[rows] if "voices" in active else None
-        factor = extra = None
-        if "links" in active:
-            factor = np.ones((n + 1, size))
-            factor[:n] = np.exp(z[rows] * sd).T
-        if "voices" in active:
-            extra = buckets.gamma(0.5, size=(size, n, n_c)).transpose(1, 2, 0)
-        elif factor is not None:
-            bucket_weights = np.ones((size, N_BUCKETS))
-        ends = performances(context, bucket_weights, factor=factor, extra=extra, wanted=wanted)
-        for name, (low, high) in ends.items():
-            if name not in found:
-                # half the bytes; a performance is not known to seven digits
-                whole = np.empty((n_replicates, n), dtype=np.float32)
-                found[name] = (whole, whole if high is low else np.empty_like(whole))
-            found[name][0][rows] = low.T
-            if high is not low:
-                found[name][1][rows] = high.T
-    return found
+        Ranges and ratings do not ask the voices again: what was measured once is kept, up to
+        `MOST_KEPT`.
+        """
+        key = frozenset(active) & {"voices", "links"}, n_replicates
+        if key in self._kept:
+            return self._kept[key]
+        ends = self._told_again(*key)
+        if n_replicates * len(self.measurement.agenda_ids) <= MOST_KEPT:
+            self._kept[key] = ends
+        return ends
+
+    def _streams(self) -> Streams:
+        """Give every source its own stream."""
+        spawned = np.random.SeedSequence(self.seed).spawn(len(SOURCES))
+        return dict(zip(SOURCES, spawned, strict=True))
+
+    def _columns(self, active: frozenset[str], n_replicates: int) -> Iterator[Matrix]:
+        """Draw indicator by indicator; each part has its turn."""
+        measurement, streams = self.measurement, self._streams()
+        n = len(measurement.agenda_ids)
+        ends: Ends = self.told(active, n_replicates) if active & {"voices", "links"} else {}
+        ratings = np.random.default_rng(streams["ratings"])
+        picked = _picked(measurement, n_replicates, ratings) if "ratings" in active else None
+        first, again = (np.random.default_rng(streams["ranges"]) for _ in range(2))
+        own = np.random.SeedSequence([self.seed, len(SOURCES)])  # apart from the sources' streams
+        by_hand = np.random.default_rng(own) if "ranges" in active else None
+        for part in measurement.parts:
+            out = np.repeat(part.reading.value[None, :], n_replicates, axis=0)
+            if picked is not None and part.ratings is not None:
+                _draw_ratings(part, part.ratings, out, picked, ratings)
+            # every part draws, so that each has its own
+            share = first.random((n_replicates, n)) if "ranges" in active else None
+            if share is not None and part.source != "signals":
+                _draw_ranges(part, out, share)
+            if part.source == "signals":
+                _place(part, out, share, None)
+            if ends:
+                share = again.random((n_replicates, n)) if "ranges" in active else None
+                if part.source == "signals" and part.name in ends:
+                    _place(part, out, share, ends[part.name])
+                    if part.name == "breadth" and "voices" in active:
+                        _recentre(part, out)
+            draw_overridden(part, out, by_hand)
+            yield out
+
+    def _told_again(self, active: frozenset[str], n_replicates: int) -> Ends:
+        """Measure what voices tell in every replicate, block by block."""
+        context = self.measurement.context
+        wanted = frozenset(p.name for p in self.measurement.parts if p.source == "signals")
+        if context is None or not wanted:
+            return {}
+        n, n_c = len(self.measurement.agenda_ids), len(context.cube.channels)
+        streams = self._streams()
+        buckets = np.random.default_rng(streams["voices"])
+        weights = buckets.poisson(1.0, (n_replicates, N_BUCKETS)).astype(np.float64)
+        z = self._link_errors(np.random.default_rng(streams["links"]), n_replicates)
+        rows_held = max(len(context.cube.pair_agenda), context.closing.closed.shape[0] // 4, 1)
+        block = min(max(MOST_CELLS // rows_held, 8), BLOCK)
+        found: Ends = {}
+        for start in range(0, n_replicates, block):
+            rows = slice(start, min(start + block, n_replicates))
+            size = rows.stop - rows.start
+            bucket_weights = weights[rows] if "voices" in active else None
+            factor = extra = None
+            if "links" in active:
+                factor = np.ones((n + 1, size))
+                factor[:n] = np.exp(z[rows]).T
+            if "voices" in active:
+                extra = buckets.gamma(0.5, size=(size, n, n_c)).transpose(1, 2, 0)
+            elif factor is not None:
+                bucket_weights = np.ones((size, N_BUCKETS))
+            ends = performances(context, bucket_weights, factor=factor, extra=extra, wanted=wanted)
+            for name, (low, high) in ends.items():
+                if name not in found:
+                    # half the bytes; a performance is not known to seven digits
+                    whole = np.empty((n_replicates, n), dtype=np.float32)
+                    found[name] = (whole, whole if high is low else np.empty_like(whole))
+                found[name][0][rows] = low.T
+                if high is not low:
+                    found[name][1][rows] = high.T
+        return found
+
+    def _link_errors(self, random: np.random.Generator, n_replicates: int) -> Matrix:
+        """Draw the logarithm of what link error does to each agenda, shape (n_replicates, n)."""
+        ids = self.measurement.agenda_ids
+        z = random.standard_normal((n_replicates, len(ids)))
+        if self.relinked:
+            apart = np.array([name in self.relinked for name in ids])
+            z[:, apart] = random.standard_normal((n_replicates, len(ids)))[:, apart]
+        if isinstance(self.link_sd, Mapping):
+            z *= np.array([float(self.link_sd.get(name, 0.25)) for name in ids])
+        else:
+            z *= float(self.link_sd)
+        return z
 
 
 def _recentre(part: Indicator, target: Matrix) -> None:
@@ -309,9 +286,3 @@ def _draw_ratings(
     value = part.anchors.values(np.clip(mean, 0.0, 4.0))
     keep = ~part.reading.imputed
     out[:, keep] = value[:, keep]
-
-
-def _sds(ids: tuple[str, ...], link_sd: float | Mapping[str, float]) -> Matrix:
-    if isinstance(link_sd, Mapping):
-        return np.array([float(link_sd.get(name, 0.25)) for name in ids])
-    return np.full(len(ids), float(link_sd))

@@ -83,7 +83,7 @@ class Measurement:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Measured indicators, in the order of `draw_values`' last axis."""
+        """Measured indicators, in the order of the last axis of what `DataDraws` draws."""
         return tuple(part.name for part in self.parts)
 
 

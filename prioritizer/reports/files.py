@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from joblib import Parallel, delayed
 
 from prioritizer.bundle import Bundle
 from prioritizer.errors import RunError
@@ -19,11 +18,26 @@ from prioritizer.tables import write_csv, write_parquet
 ONLY = ("shortlist",)
 """Parts of a run that can be exported alone."""
 
+DrawPage = Callable[[Bundle], Callable[[], None]]
+"""Begins to draw the page of a run, and gives what waits until it is drawn."""
 
-def write_reports(run: Bundle, *, jobs: int = 1) -> list[str]:
-    """Write workbook and page into the folder of a run, side by side; return the file names."""
+
+def write_reports(run: Bundle, *, page: DrawPage | None = None) -> list[str]:
+    """Write workbook and page into the folder of a run; return the file names.
+
+    Parameters
+    ----------
+    run : Bundle
+    page : DrawPage, optional
+        Draws the page elsewhere at the same time.
+    """
     bare = Bundle(run.folder, run.manifest)  # tables are read where they are needed
-    Parallel(n_jobs=min(jobs, 2))(delayed(write)(bare) for write in (_workbook, _page))
+    wait = page(bare) if page is not None else None
+    _workbook(bare)
+    if wait is not None:
+        wait()
+    else:
+        _page(bare)
     return ["report.html", "shortlist.xlsx"]
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from prioritizer.bundle import Bundle
-from prioritizer.criteria import Measurement, draw_values, measure
+from prioritizer.criteria import DataDraws, Measurement, measure
 from prioritizer.errors import ConfigError, did_you_mean
-from prioritizer.robustness import lift_into_top, weight_model
+from prioritizer.robustness import WeightModel, lift_into_top, weight_model
 from prioritizer.vocabulary import Matrix
 
 N_REPLICATES = 200
@@ -92,43 +93,72 @@ def lift_agenda(
     -----
     Agendas without a rank are lifted as if their gates were open; see ``Explanation.to_open``.
     """
-    specs = run.table("criteria")
-    long = run.table("indicators")
-    measured = long[long["weight"].notna()]
-    specs = specs[specs["indicator"].isin(set(measured["indicator"]))].reset_index(drop=True)
-    names = [str(name) for name in specs["indicator"]]
-    ranking = run.ranking
-    ids = [str(name) for name in ranking["agenda_id"]]
-    top_k = int(run.config["robustness"]["top_k"])
-    values = _values(measured, ids, names)
-    members = run.table("members") if run.has("members") else None
-    model = weight_model(specs, run.config["robustness"], members)
-    price, changeable = _prices(specs, names, costs)
-    measurement = _measured_again(run) if chances else None
-    found = lift_into_top(
-        values,
-        model,
-        ids.index(agenda_id),
-        shapes=_shapes(specs),
-        top_k=top_k,
-        eligible=ranking["rank"].notna().to_numpy(dtype=bool),
-        changeable=changeable,
-        costs=price,
-        draw_values=None if measurement is None else _draws(run, measurement, ids, names),
-        n_replicates=N_REPLICATES,
-        seed=int(run.config["study"]["seed"]),
-    )
-    own = measured[measured["agenda_id"] == agenda_id].set_index("indicator")
-    return Lifted(
-        gap=found.gap,
-        possible=found.possible,
-        cost=found.cost if found.possible else float("nan"),
-        p_top_before=found.p_top_before,
-        p_top_after=found.p_top_after,
-        table=_told(found.table, names, changeable, own),
-        shares=_shares(specs),
-        top_k=top_k,
-    )
+    return Lifting.of(run, costs=costs).lift(agenda_id, chances=chances)
+
+
+@dataclass(frozen=True)
+class Lifting:
+    """A run laid out for lifting any of its agendas."""
+
+    run: Bundle
+    specs: pd.DataFrame  # measured indicators, a row each
+    own: dict[str, pd.DataFrame]  # figures of each agenda, by indicator
+    ids: list[str]
+    values: Matrix
+    weights: WeightModel
+    price: Matrix
+    changeable: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, run: Bundle, *, costs: Mapping[str, float] | None = None) -> Lifting:
+        """Lay a run out; ``costs`` as for `lift_agenda`."""
+        specs, long = run.table("criteria"), run.table("indicators")
+        measured = long[long["weight"].notna()]
+        specs = specs[specs["indicator"].isin(set(measured["indicator"]))].reset_index(drop=True)
+        names = specs["indicator"].tolist()
+        ids = [str(name) for name in run.ranking["agenda_id"]]
+        members = run.table("members") if run.has("members") else None
+        price, changeable = _prices(specs, names, costs)
+        by_agenda = measured.set_index("indicator").groupby("agenda_id")
+        return cls(
+            run=run,
+            specs=specs,
+            own={str(agenda): own for agenda, own in by_agenda},
+            ids=ids,
+            values=_values(measured, ids, names),
+            weights=weight_model(specs, run.config["robustness"], members),
+            price=price,
+            changeable=changeable,
+        )
+
+    def lift(self, agenda_id: str, *, chances: bool = True) -> Lifted:
+        """Find the cheapest change that brings an agenda among the best k."""
+        run, names = self.run, self.specs["indicator"].tolist()
+        top_k = int(run.config["robustness"]["top_k"])
+        measurement = _measured_again(run) if chances else None
+        found = lift_into_top(
+            self.values,
+            self.weights,
+            self.ids.index(agenda_id),
+            shapes=_shapes(self.specs),
+            top_k=top_k,
+            eligible=run.ranking["rank"].notna().to_numpy(dtype=bool),
+            changeable=self.changeable,
+            costs=self.price,
+            draw_values=None if measurement is None else _draws(run, measurement, self.ids, names),
+            n_replicates=N_REPLICATES,
+            seed=int(run.config["study"]["seed"]),
+        )
+        return Lifted(
+            gap=found.gap,
+            possible=found.possible,
+            cost=found.cost if found.possible else float("nan"),
+            p_top_before=found.p_top_before,
+            p_top_after=found.p_top_after,
+            table=_told(found.table, names, self.changeable, self.own[agenda_id]),
+            shares=_shares(self.specs),
+            top_k=top_k,
+        )
 
 
 def _values(measured: pd.DataFrame, ids: list[str], names: list[str]) -> Matrix:
@@ -199,9 +229,10 @@ def _draws(run: Bundle, measurement: Measurement, ids: list[str], names: list[st
     judged = (run.manifest.get("link_quality") or {}).get("agendas", {})
     sd = {name: float(judged.get(name, {}).get("sd", declared)) for name in ids}
 
+    draws = DataDraws(measurement, seed, link_sd=sd)
+
     def draw(active: frozenset[str], n_replicates: int) -> Matrix:
-        drawn = draw_values(measurement, active, n_replicates, seed, link_sd=sd)
-        return drawn[:, rows][:, :, columns]
+        return draws.values(active, n_replicates)[:, rows][:, :, columns]
 
     return draw
 

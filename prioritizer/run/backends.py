@@ -81,26 +81,6 @@ def working_on(backend: Backend, scheduler: str = "", *, jobs: int) -> Iterator[
             cluster.close()
 
 
-@contextmanager
-def warm_workers(jobs: int) -> Iterator[None]:
-    """Let workers start, and import what reports need, while something else is done here."""
-    if jobs == 1:
-        yield
-        return
-    workers = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")
-    started = workers(joblib.delayed(_import_reports)() for _ in range(jobs))
-    try:
-        yield
-    finally:
-        for _ in started:  # long done
-            pass
-
-
-def _import_reports() -> None:
-    for name in ("prioritizer.reports.workbook", "prioritizer.reports.page"):
-        importlib.import_module(name)
-
-
 def _refuse_open(scheduler: str) -> None:
     """Refuse an unencrypted address that is not this machine's own."""
     try:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from prioritizer.config import criteria_table
-from prioritizer.criteria import draw_values
+from prioritizer.criteria import DataDraws
 from prioritizer.run.judging import Tree, judge_points, link_doubt
 from prioritizer.run.sides import Side
 from prioritizer.scoring import competition_rank
@@ -66,10 +66,8 @@ def _drawn_places(
     )
     points = judge_points(side.study, criteria, inputs, side.spoken)
     measurement, tree = points.measurement, Tree.of(criteria)
-    drawn = draw_values(
+    draws = DataDraws(
         measurement,
-        {"voices", "links", "ranges", "ratings"},
-        n_replicates,
         seed,
         link_sd=link_doubt(side.study, side.spoken.link_quality, measurement.agenda_ids),
         relinked=relinked,
@@ -80,6 +78,7 @@ def _drawn_places(
     at = [measurement.agenda_ids.index(a) for a in shared]
     last = len(measurement.agenda_ids) + 1.0
     places = np.empty((n_replicates, len(shared)))
+    drawn = draws.values({"voices", "links", "ranges", "ratings"}, n_replicates)
     for row, values in enumerate(drawn):
         ranks = competition_rank(tree.score_of(measurement.names, values).score, eligible)
         places[row] = np.where(eligible, ranks, last)[at]

@@ -68,7 +68,7 @@ def choose_again(
     if study.to_json()["shortlist"] == run.config["shortlist"] and run.has("core_index"):
         held = run.table("core_index").set_index("agenda_id")["core_index"]
         known = held.reindex(tables["ranking"]["agenda_id"]).to_numpy(dtype=np.float64)
-    twins = near_twins(tables["agendas"])
+    twins = run.table("twins") if run.has("twins") else near_twins(tables["agendas"])
     return _choose(study, tables, twins, places, draws, jobs, known=known, progress=progress)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from prioritizer.criteria import Kept, Measurement
+from prioritizer.criteria import DataDraws
 from prioritizer.vocabulary import Matrix
 
 _REACH = "representative_reach"
@@ -20,16 +20,13 @@ COLUMNS = (
 )
 
 
-def demand_shares(
-    measurement: Measurement, kept: Kept, quality: Mapping[str, Any], n_replicates: int
-) -> pd.DataFrame:
+def demand_shares(draws: DataDraws, quality: Mapping[str, Any], n_replicates: int) -> pd.DataFrame:
     """Lay out what share of the demand speaks for each agenda, with 90% intervals.
 
     Parameters
     ----------
-    measurement : Measurement
-    kept : dict
-        What voices told in the joint simulation, see :func:`prioritizer.criteria.draw_values`.
+    draws : DataDraws
+        Those of the joint simulation.
     quality : mapping
         ``link_quality`` of the manifest; empty where too few signals were judged by hand.
     n_replicates : int
@@ -49,12 +46,13 @@ def demand_shares(
     The correction is the ratio estimator of a class's prevalence from a classifier's count
     (adjusted count): true = found × precision / recall. It moves no rank.
     """
+    measurement = draws.measurement
     ids = list(measurement.agenda_ids)
     if measurement.shares is None:  # no signal was counted
         return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS})
     table = measurement.shares.table.set_index("agenda_id").reindex(ids)
     share = table["representative_share"].to_numpy(dtype=float)
-    low, high = _ends(kept, n_replicates, len(ids))
+    low, high = _ends(draws, n_replicates)
     judged = quality.get("agendas", {})
     ratio = np.array([float(judged[a]["ratio"]) if a in judged else np.nan for a in ids])
     rows = pd.DataFrame(
@@ -78,10 +76,11 @@ def demand_shares(
     return rows.iloc[order].reset_index(drop=True)[list(COLUMNS)]
 
 
-def _ends(kept: Kept, n_replicates: int, n_agendas: int) -> tuple[Matrix, Matrix]:
-    """Take the ends of the interval from the replicates; NaN where none were kept."""
-    found = kept.get((frozenset({"voices", "links"}), n_replicates), {}).get(_REACH)
+def _ends(draws: DataDraws, n_replicates: int) -> tuple[Matrix, Matrix]:
+    """Take the ends of the interval from the replicates; NaN where reach is not measured."""
+    found = draws.told({"voices", "links"}, n_replicates).get(_REACH)
     if found is None:
-        return np.full(n_agendas, np.nan), np.full(n_agendas, np.nan)
+        nowhere = np.full(len(draws.measurement.agenda_ids), np.nan)
+        return nowhere, nowhere
     low, high = np.quantile(found[0].astype(np.float64), _INTERVAL, axis=0)
     return np.asarray(low), np.asarray(high)

@@ -72,6 +72,7 @@ def gather_tables(
         ),
         "rules": spoken.rules,
         "likeness": spoken.likeness,
+        "twins": spoken.twins,
         "tallies": spoken.tallies,
         "outcomes": spoken.outcomes,
         "criteria": criteria,

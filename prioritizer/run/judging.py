@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from prioritizer.config import Study, all_zero
 from prioritizer.criteria import (
-    Kept,
+    DataDraws,
     Measurement,
     agenda_gates,
-    draw_columns,
     judge_gates,
     measure,
     override_figures,
@@ -159,9 +158,8 @@ def judge(
     measured = criteria[criteria["indicator"].isin(measurement.names)]
     weights = weight_model(measured, study.robustness.model_dump(), inputs.members)
     doubt = link_doubt(study, spoken.link_quality, measurement.agenda_ids)
-    kept: Kept = {}
-    simulation = _simulate(study, measurement, weights, points, doubt, jobs, kept)
-    n_replicates = study.robustness.n_replicates
+    replicates = DataDraws(measurement, study.study.seed, link_sd=doubt)
+    simulation = _simulate(study, replicates, weights, points, jobs)
     raw = score_points(tree, with_raw_shares(measurement), measurement.agenda_ids)
     side = side_dimensions(
         inputs.agendas,
@@ -185,7 +183,7 @@ def judge(
         side=side,
         weights=weights,
         draws=draws,
-        demand=demand_shares(measurement, kept, spoken.link_quality, n_replicates),
+        demand=demand_shares(replicates, spoken.link_quality, study.robustness.n_replicates),
         shortlisting=choose(study, inputs, spoken, ranking, points.gates, draws, jobs=jobs),
         alike=tuple(_alike(study, name) for name in all_zero(study)),
     )
@@ -227,6 +225,7 @@ def judge_points(study: Study, criteria: pd.DataFrame, inputs: Inputs, spoken: S
         as_of=study.study.as_of,
         window=study.study.window.model_dump() if study.study.window else None,
         twins=spoken.twins,
+        clarity=spoken.clarity,
         overrides=inputs.overrides,
         gates=study.gates.model_dump(),
     )
@@ -273,24 +272,12 @@ def link_precision(
 
 
 def _simulate(
-    study: Study,
-    measurement: Measurement,
-    weights: WeightModel,
-    points: Points,
-    link_sd: float | Mapping[str, float],
-    jobs: int,
-    kept: Kept,
+    study: Study, replicates: DataDraws, weights: WeightModel, points: Points, jobs: int
 ) -> Simulation:
-    """Run the one joint simulation over what the study measures; keep what voices told."""
+    """Run the one joint simulation over what the study measures."""
     settings = study.robustness
-
-    def draws(active: frozenset[str], n_replicates: int) -> Iterator[Matrix]:
-        return draw_columns(
-            measurement, active, n_replicates, study.study.seed, link_sd=link_sd, kept=kept
-        )
-
     return simulate(
-        draws,
+        replicates.columns,
         weights=weights,
         eligible=points.eligible,
         ranking=points.order,

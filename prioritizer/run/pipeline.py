@@ -16,8 +16,8 @@ from prioritizer.errors import RunError
 from prioritizer.folders import refuse_existing, whole_folder
 from prioritizer.progress import Progress, Silent
 from prioritizer.provenance import dump_json
-from prioritizer.reports import write_reports
-from prioritizer.run.backends import Backend, warm_workers, working_on
+from prioritizer.reports import DrawPage, write_reports
+from prioritizer.run.backends import Backend, working_on
 from prioritizer.run.cache import Cache
 from prioritizer.run.gathering import count, gather_tables
 from prioritizer.run.hearing import Account, hear
@@ -66,6 +66,7 @@ def run_study(
     cache: Cache | None = None,
     backend: Backend = "processes",
     scheduler: str = "",
+    page: DrawPage | None = None,
     progress: Progress | None = None,
 ) -> Bundle:
     """Rank the agendas of a study, and write the run folder.
@@ -89,6 +90,8 @@ def run_study(
         Who does the work (see `prioritizer.run.backends`); it changes no byte.
     scheduler : str
         Address of a Dask scheduler; without one ``dask`` starts its own on this machine.
+    page : callable, optional
+        Who draws the page while the workbook is written (see `prioritizer.reports.write_reports`).
     progress : Progress, optional
         Who is told how far the work is.
 
@@ -121,7 +124,7 @@ def run_study(
         working_on(backend, scheduler, jobs=n_jobs),
     ):
         try:
-            _run(study, file, folder, n_jobs, kept, clock, earlier)
+            _run(study, file, folder, n_jobs, kept, clock, earlier, page)
         except (BrokenExecutor, MemoryError):
             raise RunError(
                 "A worker process died or found no memory.",
@@ -150,6 +153,7 @@ def _run(
     cache: Cache,
     clock: _Clock,
     earlier: Bundle | None,
+    page: DrawPage | None,
 ) -> Bundle:
     """Walk the stages once; every stage hands tables to the next."""
     clock.stage("inputs")
@@ -158,13 +162,9 @@ def _run(
     scratch = folder / ".scratch"
     scratch.mkdir()
 
-    recalled = True
-
     def hear_all() -> tuple[Account, Spoken, Inputs]:
         from prioritizer.run.speaking import speak  # dear to load; who recalls does without
 
-        nonlocal recalled
-        recalled = False
         heard = hear(study, base, scratch, read, jobs=jobs, cache=cache, progress=clock)
         spoken, inputs = speak(
             study, heard, read, scratch, against=earlier, jobs=jobs, progress=clock
@@ -175,8 +175,7 @@ def _run(
     read = read_inputs(study, base)
     account, spoken, inputs = heard_or_recalled(study, base, read, cache, hear_all, against=earlier)
     clock.stage("judging")
-    with warm_workers(jobs if recalled else 1):  # who heard has workers that are warm
-        judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
+    judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
     clock.stage("tables")
     tables = gather_tables(study, criteria, inputs, account.rejects, spoken, judgement)
     if earlier is not None:
@@ -206,7 +205,7 @@ def _run(
         person_key=_key_of(folder),
     )
     clock.stage("reports")
-    write_reports(run, jobs=jobs)
+    write_reports(run, page=page)
     clock.close()
     (folder / "timings.json").write_text(dump_json(clock.seconds), encoding="utf-8", newline="\n")
     return finish(run)

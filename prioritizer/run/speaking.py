@@ -10,6 +10,7 @@ import pandas as pd
 
 from prioritizer.bundle import Bundle
 from prioritizer.config import Study
+from prioritizer.criteria import read_clarity
 from prioritizer.links.evidence import choose_evidence
 from prioritizer.links.heads import LEAST_JUDGED
 from prioritizer.links.likeness import likeness_across_areas
@@ -98,6 +99,7 @@ def speak(
         outcomes=counted.outcomes,
         rules=counted.rules,
         twins=near_twins(agendas),
+        clarity=read_clarity(agendas),
         committees=committees_of(inputs),
         level=counted.level,
         warnings=[

@@ -38,6 +38,7 @@ class Spoken:
     warnings: list[Both]
     link_quality: dict[str, Any] = field(default_factory=dict)
     likeness: pd.DataFrame = field(default_factory=no_likeness)  # across areas, by agenda
+    clarity: pd.DataFrame | None = None  # what the titles say, where that was read already
 
 
 def committees_of(inputs: Inputs) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from prioritizer.criteria.demand import demand_shares
-from prioritizer.criteria.draws import draw_values
+from prioritizer.criteria.draws import DataDraws
 from prioritizer.criteria.measure import measure
 from prioritizer.errors import AgendasError, ConfigError
 
@@ -142,7 +142,7 @@ def test_scaling_a_channel_month_changes_no_value_where_volumes_are_known(
             places=places,
             volumes=volumes,
         )
-        return found.indicators["value"].to_numpy(float), draw_values(found, {"voices"}, 20, 1)
+        return found.indicators["value"].to_numpy(float), DataDraws(found, 1).values({"voices"}, 20)
 
     before = values(random_tallies)
     after = values(scaled(random_tallies, "web", "2021-01", factor))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from prioritizer.criteria.draws import draw_values
+from prioritizer.criteria.draws import DataDraws
 from prioritizer.criteria.measure import measure
 
 
@@ -34,19 +34,19 @@ def column(measured, draws, name, agenda):
 
 
 def test_no_source_means_no_spread(measured):
-    draws = draw_values(measured, set(), 3, 7)
+    draws = DataDraws(measured, 7).values(set(), 3)
     points = np.stack([part.reading.value for part in measured.parts], axis=1)
     assert np.allclose(draws, points, atol=1e-12)
 
 
 def test_a_source_draws_the_same_whichever_others_are_active(measured):
-    together = draw_values(measured, {"voices", "links", "ranges", "ratings"}, 30, 7)
+    together = DataDraws(measured, 7).values({"voices", "links", "ranges", "ratings"}, 30)
     for source, name in (("ranges", "time_to_first_result"), ("ratings", "visibility")):
-        alone = draw_values(measured, {source}, 30, 7)
+        alone = DataDraws(measured, 7).values({source}, 30)
         at = measured.names.index(name)
         measured_cells = ~measured.parts[at].reading.imputed
         assert np.array_equal(alone[:, measured_cells, at], together[:, measured_cells, at])
-    both = draw_values(measured, {"voices", "links"}, 30, 7)
+    both = DataDraws(measured, 7).values({"voices", "links"}, 30)
     reach = measured.names.index("representative_reach")
     assert np.array_equal(both[:, :, reach], together[:, :, reach])
 
@@ -54,15 +54,15 @@ def test_a_source_draws_the_same_whichever_others_are_active(measured):
 def test_a_seed_gives_the_same_draws_again(measured):
     active = {"voices", "links", "ranges", "ratings"}
     assert np.array_equal(
-        draw_values(measured, active, 20, 3), draw_values(measured, active, 20, 3)
+        DataDraws(measured, 3).values(active, 20), DataDraws(measured, 3).values(active, 20)
     )
     assert not np.array_equal(
-        draw_values(measured, active, 20, 3), draw_values(measured, active, 20, 4)
+        DataDraws(measured, 3).values(active, 20), DataDraws(measured, 4).values(active, 20)
     )
 
 
 def test_draws_stay_values_and_lie_round_the_points(measured):
-    draws = draw_values(measured, {"voices", "links", "ranges", "ratings"}, 400, 1)
+    draws = DataDraws(measured, 1).values({"voices", "links", "ranges", "ratings"}, 400)
     assert np.isfinite(draws).all()
     assert draws.min() >= 0
     assert draws.max() <= 1
@@ -74,7 +74,7 @@ def test_draws_stay_values_and_lie_round_the_points(measured):
 
 
 def test_no_voice_is_not_no_doubt(measured):
-    draws = draw_values(measured, {"voices"}, 400, 1)
+    draws = DataDraws(measured, 1).values({"voices"}, 400)
     reach = measured.parts[measured.names.index("representative_reach")]
     share = reach.anchors.performance(column(measured, draws, "representative_reach", "SILENT"))
     assert reach.reading.value[-1] == 0
@@ -82,11 +82,11 @@ def test_no_voice_is_not_no_doubt(measured):
 
 
 def test_missing_cells_run_over_the_whole_interval(measured):
-    draws = column(measured, draw_values(measured, {"ranges"}, 800, 1), "precedent", "SILENT")
+    draws = column(measured, DataDraws(measured, 1).values({"ranges"}, 800), "precedent", "SILENT")
     assert draws.min() < 0.02
     assert draws.max() > 0.98
     half = column(
-        measured, draw_values(measured, {"ranges"}, 800, 1), "time_to_first_result", "SILENT"
+        measured, DataDraws(measured, 1).values({"ranges"}, 800), "time_to_first_result", "SILENT"
     )
     known = measured.parts[measured.names.index("time_to_first_result")].reading.value_high[-1]
     assert half.max() <= known
@@ -94,21 +94,22 @@ def test_missing_cells_run_over_the_whole_interval(measured):
 
 
 def test_link_doubt_can_be_told_agenda_by_agenda(measured):
-    sure = draw_values(measured, {"links"}, 200, 1, link_sd=dict.fromkeys(measured.agenda_ids, 0.0))
+    none = dict.fromkeys(measured.agenda_ids, 0.0)
+    sure = DataDraws(measured, 1, link_sd=none).values({"links"}, 200)
     points = np.stack([part.reading.value for part in measured.parts], axis=1)
     assert np.allclose(sure, points, atol=1e-9)
 
 
 def test_an_unknown_source_is_refused(measured):
     with pytest.raises(ValueError, match="'luck'"):
-        draw_values(measured, {"luck"}, 10, 1)
+        DataDraws(measured, 1).values({"luck"}, 10)
     with pytest.raises(ValueError, match="at least 1"):
-        draw_values(measured, {"voices"}, 0, 1)
+        DataDraws(measured, 1).values({"voices"}, 0)
 
 
 def test_three_raters_leave_the_doubt_that_the_mean_of_three_has(measured):
     # grades 0, 2, 4: variance 4 (ddof 1), of their mean 4 / 3, and a little jitter; means of 0 and
     # 4 cannot be moved outwards. All three drawn with replacement would give 8 / 9.
-    draws = column(measured, draw_values(measured, {"ratings"}, 20_000, 5), "visibility", "A0")
+    draws = column(measured, DataDraws(measured, 5).values({"ratings"}, 20_000), "visibility", "A0")
     assert 1.2 < draws.var() * 16 < 1.4
     assert draws.mean() == pytest.approx(0.5, abs=0.01)

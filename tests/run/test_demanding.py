@@ -22,14 +22,16 @@ SHARES = pd.DataFrame(
 MEASURED = SimpleNamespace(agenda_ids=("A1", "A2"), shares=SimpleNamespace(table=SHARES))
 
 
-def drawn() -> dict:
+def drawn() -> SimpleNamespace:
     replicates = np.linspace(0.5, 1.5, 101)[:, None] * np.array([0.2, 0.6])
     both = replicates.astype(np.float32)
-    return {(frozenset({"voices", "links"}), 101): {"representative_reach": (both, both)}}
+    return SimpleNamespace(
+        measurement=MEASURED, told=lambda active, n: {"representative_reach": (both, both)}
+    )
 
 
 def test_without_judged_links_shares_have_intervals_and_no_correction():
-    table = demand_shares(MEASURED, drawn(), {}, 101)
+    table = demand_shares(drawn(), {}, 101)
     assert list(table.columns) == list(COLUMNS)
     assert table["agenda_id"].tolist() == ["A2", "A1"]
     assert (table["share_low"] < table["share"]).all()
@@ -40,7 +42,7 @@ def test_without_judged_links_shares_have_intervals_and_no_correction():
 
 def test_judged_links_correct_the_shares_by_precision_over_recall():
     quality = {"source": "audit", "agendas": {"A1": {"ratio": 0.5}, "A2": {"ratio": 2.0}}}
-    table = demand_shares(MEASURED, drawn(), quality, 101).set_index("agenda_id")
+    table = demand_shares(drawn(), quality, 101).set_index("agenda_id")
     assert table.loc["A1", "corrected"] == pytest.approx(0.1)
     assert table.loc["A1", "corrected_low"] == pytest.approx(0.5 * table.loc["A1", "share_low"])
     assert table.loc["A2", "corrected"] == 1.0  # no share is more than all

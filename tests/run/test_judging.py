@@ -85,6 +85,7 @@ def judged(study, agendas, tallies, jobs=1, link_quality=None, **tables):
         tallies=tallies,
         outcomes=None,
         themes=pd.DataFrame(columns=["theme_id", "agenda_id", "n_voices"]),
+        clarity=None,
         twins=pd.DataFrame(columns=["agenda_id", "twin_id", "similarity"]),
         committees=pd.DataFrame(),
         link_quality=link_quality or {},

@@ -2,7 +2,7 @@
 
 from prioritizer.criteria.gates.clarity import judge_clarity
 from prioritizer.criteria.gates.demand import judge_demand
-from prioritizer.criteria.gates.judge import agenda_gates, judge_gates
+from prioritizer.criteria.gates.judge import agenda_gates, judge_gates, read_clarity
 from prioritizer.criteria.gates.overrides import apply_overrides
 from prioritizer.criteria.gates.verdict import Verdict
 
@@ -13,4 +13,5 @@ __all__ = [
     "judge_clarity",
     "judge_demand",
     "judge_gates",
+    "read_clarity",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ GATE_COLUMNS = (
     "mend_en",
     "override",
 )
+_SAID = [field.name for field in fields(Verdict)]
 _WORST_FIRST = ("fail", "fix", "pass")
 
 
@@ -41,6 +43,7 @@ def judge_gates(
     as_of: Any,
     window: Any = None,
     twins: pd.DataFrame | None = None,
+    clarity: pd.DataFrame | None = None,
     overrides: pd.DataFrame | None = None,
     gates: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
@@ -58,6 +61,8 @@ def judge_gates(
         When results must show.
     twins : DataFrame or None
         ``agenda_id, twin_id, similarity``; None: nobody looked for twins.
+    clarity : DataFrame, optional
+        What `read_clarity` said of these agendas, where that is known already.
     overrides : DataFrame, optional
         See `apply_overrides`.
     gates : mapping, optional
@@ -70,13 +75,15 @@ def judge_gates(
         their order, gates in the order of CRITERIA.md §3.
     """
     settings = _settings(gates)
+    read = read_clarity(agendas) if clarity is None else clarity
+    clear = dict(zip(read["agenda_id"], map(Verdict, *(read[n] for n in _SAID)), strict=True))
     end = _end_of(window)
     facts = _facts(agendas, evidence, twins, settings)
     rows = []
     for i, agenda in enumerate(cells(agendas, "agenda_id")):
         verdicts = {
             "demand": judge_demand(facts["evidence"].get(agenda), settings["demand"]),
-            "clarity": judge_clarity(*(text[i] for text in facts["texts"])),
+            "clarity": clear[agenda],
             "window": judge_window(
                 facts["months_min"][i],
                 facts["months_max"][i],
@@ -94,6 +101,21 @@ def judge_gates(
         rows += [_row(agenda, gate, verdicts[gate]) for gate in GATES]
     table = pd.DataFrame(rows, columns=list(GATE_COLUMNS))
     return apply_overrides(table, overrides)
+
+
+def read_clarity(agendas: pd.DataFrame) -> pd.DataFrame:
+    """Read every title and description at the gate clarity: the one gate that words alone decide.
+
+    Returns
+    -------
+    DataFrame
+        ``agenda_id, status, reason_th, reason_en, mend_th, mend_en``.
+    """
+    names = ("title_th", "description_th", "title_en", "description_en")
+    verdicts = list(map(judge_clarity, *(cells(agendas, name) for name in names)))
+    table = pd.DataFrame(verdicts, columns=_SAID, dtype="str")
+    table.insert(0, "agenda_id", cells(agendas, "agenda_id"))
+    return table
 
 
 def agenda_gates(gates: pd.DataFrame) -> pd.DataFrame:
@@ -144,11 +166,9 @@ def _facts(
     """Gather what the gates read, column by column."""
     lead = cells(agendas, "lead_agency_th")
     english = cells(agendas, "lead_agency_en")
-    names = ("title_th", "description_th", "title_en", "description_en")
     rows = evidence.to_dict("records") if evidence is not None else []
     return {
         "evidence": {str(row["agenda_id"]): row for row in rows},
-        "texts": [cells(agendas, name) for name in names],
         "months_min": column(agendas, "months_min"),
         "months_max": column(agendas, "months_max"),
         "first_phase_months": column(agendas, "first_phase_months"),

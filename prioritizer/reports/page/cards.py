@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from prioritizer.bundle import Bundle
-from prioritizer.reports.lifting import lift_agenda
+from prioritizer.reports.lifting import Lifting
 from prioritizer.reports.page.shapes import area_bars, sparkline, tiles
 from prioritizer.reports.page.wording import records, shown_performance
 
@@ -31,6 +31,7 @@ def cards(run: Bundle, criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
     table = run.table("agendas")
     known = {} if table.empty else {row["agenda_id"]: row for row in records(table)}
     top_k = int(run.config["robustness"]["top_k"])
+    lifting = Lifting.of(run)
     empty = pd.DataFrame()
     found = []
     for place, row in enumerate(records(run.ranking)):
@@ -53,7 +54,7 @@ def cards(run: Bundle, criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "areas": records(areas.head(_AREAS)) if full and by_province else [],
                 "n_areas": len(areas),
                 "committees": records(own.get("committees", empty)) if full else [],
-                "lifts": _lifts(run, key, criteria) if full and ranked_out else None,
+                "lifts": _lifts(lifting, key, criteria) if full and ranked_out else None,
                 "about": known.get(key, {}) if full else {},
             }
         )
@@ -94,7 +95,7 @@ def _places_of(run: Bundle) -> dict[str, pd.DataFrame]:
     return {str(agenda): part for agenda, part in sums.groupby("agenda_id")}
 
 
-def _lifts(run: Bundle, agenda_id: str, criteria: list[dict[str, Any]]) -> dict[str, Any]:
+def _lifts(lifting: Lifting, agenda_id: str, criteria: list[dict[str, Any]]) -> dict[str, Any]:
     """Say what an owner can change to bring an agenda into the top k: one thing, or some together.
 
     Returns
@@ -104,7 +105,7 @@ def _lifts(run: Bundle, agenda_id: str, criteria: list[dict[str, Any]]) -> dict[
         where none of them alone is enough. No items where even all of them are not.
     """
     labels = {i["name"]: i for c in criteria for i in c["indicators"]}
-    lifted = lift_agenda(run, agenda_id, chances=False)
+    lifted = lifting.lift(agenda_id, chances=False)
     rows = [row for row in records(lifted.table) if row["changeable"]]
     alone = [row for row in rows if row["needed_alone"] is not None]
     mixed = [row for row in rows if row["needed_mix"] is not None] if lifted.possible else []

@@ -212,7 +212,8 @@ class Figures:
         if self.portfolio or not settings["shortlist"].get("twins", True):
             return {}
         least = float(settings["gates"]["distinct"]["min_similarity"]) - 1e-12
-        pairs = near_twins(self.run.table("agendas"))
+        held = self.run.has("twins")  # not in runs of before
+        pairs = self.run.table("twins") if held else near_twins(self.run.table("agendas"))
         found: dict[str, list[str]] = {}
         for pair in pairs[pairs["similarity"] >= least].to_dict("records"):
             one, other = str(pair["agenda_id"]), str(pair["twin_id"])

@@ -37,7 +37,7 @@ def test_numbers_and_dates_are_read_as_people_write_them():
 
 def test_a_figure_set_by_hand_is_drawn_between_its_ends_and_from_no_voice(run):
     from prioritizer.config import criteria_table
-    from prioritizer.criteria import draw_values
+    from prioritizer.criteria import DataDraws
     from prioritizer.run.judging import judge_points
     from prioritizer.run.replay import inputs_of, spoken_of, study_of
 
@@ -49,9 +49,9 @@ def test_a_figure_set_by_hand_is_drawn_between_its_ends_and_from_no_voice(run):
     m, a = measured.names.index("representative_reach"), measured.agenda_ids.index("A05")
     anchors = measured.parts[m].anchors
     low, high = (float(anchors.values(np.array([end]))[0]) for end in (0.01, 0.02))
-    still = draw_values(measured, {"voices", "links"}, 40, 1)[:, a, m]
+    still = DataDraws(measured, 1).values({"voices", "links"}, 40)[:, a, m]
     assert still.tolist() == [still[0]] * 40
-    moving = draw_values(measured, {"ranges"}, 40, 1)[:, a, m]
+    moving = DataDraws(measured, 1).values({"ranges"}, 40)[:, a, m]
     assert low <= moving.min() < moving.max() <= high
 
 
