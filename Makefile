@@ -9,6 +9,9 @@ READY := $(VENV)/.ready
 TESTED := .cache/tested
 # The first of these that is 3.11 or newer, and able to make an environment.
 PYTHONS := python3.11 python3.12 python3.13 python3.14 python3 python
+# Half an hour of processor time for all kinds of files together.
+FUZZED := .csv .csv.gz .jsonl .json .html .xlsx .xls .ods .parquet .toml
+FUZZ_SECONDS := 180
 SOURCES := $(shell find prioritizer tests configs datasets docs benchmarks cli.py setup.py \
 	pyproject.toml README.md README.th.md Makefile -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
@@ -45,10 +48,12 @@ bench: $(READY) ## Measure the hot paths; results go to benchmarks/results
 fuzz: $(READY) ## Throw spoilt files at the readers for half an hour (installs atheris)
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
-	@for kind in .csv .jsonl .json .xlsx .parquet .toml; do \
+	@for kind in $(FUZZED); do \
 		mkdir -p .cache/fuzz/$$kind; \
-		$(BIN)/python benchmarks/fuzz.py $$kind -max_total_time=300 -timeout=10 -rss_limit_mb=2048 \
-			-artifact_prefix=.cache/fuzz/crash- .cache/fuzz/$$kind || exit 1; done
+		$(BIN)/python benchmarks/fuzz.py $$kind --seconds $(FUZZ_SECONDS) -timeout=600 \
+			-rss_limit_mb=2048 -artifact_prefix=.cache/fuzz/crash$$kind- .cache/fuzz/$$kind || \
+			broken="$$broken $$kind"; done; \
+		[ -z "$$broken" ] || { echo "Broken by a file:$$broken (see .cache/fuzz)"; exit 1; }
 
 clean: ## Remove the environment, caches and runs/demo
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

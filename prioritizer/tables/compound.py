@@ -132,16 +132,17 @@ class _Compound:
         if not self.streams:
             raise ValueError("no stream")
 
-    def _chain(self, sector: int, limit: int = 1 << 22) -> bytes:
-        parts = []
-        while sector < _FREE and limit:
+    def _chain(self, sector: int) -> bytes:
+        parts: list[bytes] = []
+        while sector < _FREE:
+            if len(parts) > len(self._fat):
+                raise ValueError("a chain of sectors that runs in a circle")
             at = (sector + 1) * self._sector
             part = self._data[at : at + self._sector]
             if not part:
                 raise ValueError("cut off")
             parts.append(part)
             sector = self._fat[sector]
-            limit -= 1
         return b"".join(parts)
 
     def read(self, name: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +50,9 @@ def open_workbook(
         notes.add("uncached", found.uncached)
         notes.add("error_cells", found.errors)
         merges = found.merges
-    try:
+    with _damage_named(path):
         book = CalamineWorkbook.from_path(str(path))
         listed = list(book.sheets_metadata)
-    except (CalamineError, OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
     tables = [each for each in listed if each.typ == SheetTypeEnum.WorkSheet]
     if sheet is not None:
         chosen = [each.name for each in tables if each.name.strip() == sheet.strip()]
@@ -91,10 +90,8 @@ class _Shelf:
     def _get(self, name: str) -> Any:
         if self._name != name:
             self._sheet = None
-            try:
+            with _damage_named(self._path):
                 self._sheet = self._book.get_sheet_by_name(name)
-            except (CalamineError, OSError, ValueError) as error:
-                raise _unreadable(self._path, error) from error
             self._name = name
         return self._sheet
 
@@ -127,9 +124,18 @@ class _Shelf:
         return listed
 
 
-def _unreadable(path: Path, error: Exception) -> InputError:
-    why = str(error).strip().splitlines()
-    return InputError(
-        f"{path.name}: the workbook cannot be read ({why[0][:120] if why else 'damaged'}).",
-        "Save it again from a spreadsheet program, or export it as CSV.",
-    )
+@contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    """Turn whatever calamine says of a damaged file into a message that names the file."""
+    try:
+        yield
+    except BaseException as error:
+        panic = type(error).__name__ == "PanicException"  # of Rust: no Exception, and not exported
+        if not (panic or isinstance(error, CalamineError | OSError | ValueError)):
+            raise
+        why = "" if panic else str(error).strip()
+        why = why.splitlines()[0][:120] if why else "damaged"
+        raise InputError(
+            f"{path.name}: the workbook cannot be read ({why}).",
+            "Save it again from a spreadsheet program, or export it as CSV.",
+        ) from error
