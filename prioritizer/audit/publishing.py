@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
+from prioritizer.audit.bounding import Cell, Line
 from prioritizer.audit.datapackage import dictionary, package
-from prioritizer.audit.suppression import Cell, Published, bounds, suppress
+from prioritizer.audit.earlier import (
+    PACKAGE,
+    SUMS,
+    align,
+    bundles_of,
+    keep_history,
+    read_told,
+    tell,
+    write_sums,
+)
+from prioritizer.audit.suppression import Published, suppress
 from prioritizer.bundle import Bundle, read_run
-from prioritizer.errors import RunError
 from prioritizer.folders import whole_folder
 from prioritizer.provenance import dump_json
 from prioritizer.resources import read_toml, resource
-from prioritizer.signals import redact_texts
+from prioritizer.signals import load_key, redact_texts
 from prioritizer.tables import write_csv
 
-PACKAGE = "datapackage.json"
-HISTORY = "history"
 _RANKING = (
     *("rank", "tied", "tier", "agenda_id", "title_th", "title_en", "score", "citizen_centricity"),
     *("quick_win", "replicability", "score_low", "score_high", "score_geometric"),
@@ -33,7 +38,10 @@ _INDICATORS = (
     *("weight", "contribution", "source", "imputed"),
 )
 _GATES = ("agenda_id", "gate", "status", "reason_th", "reason_en", "mend_th", "mend_en")
-_THEMES = ("theme_id", "label_th", "label_en", "n_signals", "n_voices", "share_answered", "trend")
+_THEMES = (
+    *("theme_id", "parent_id", "label_th", "label_en", "n_signals", "n_voices"),
+    *("share_answered", "trend"),
+)
 _QUOTES = ("agenda_id", "kind", "text", "month", "province", "channel")
 
 
@@ -44,8 +52,9 @@ class Publication:
     folder: Path
     n_blank: int
     n_counts: int
-    narrowest: float  # least distance of the bounds of a blank count
+    narrowest: float  # least distance of the bounds of a blank count that was proven
     n_earlier: int
+    n_given_away: int  # blank counts that the earlier bundles tell, whatever is blank now
 
 
 def publish_run(
@@ -58,8 +67,8 @@ def publish_run(
     """Write a run as a Frictionless data package that names nobody.
 
     Counts of fewer voices than ``[privacy] min_cell`` are left blank, and others with them, until
-    whoever holds every bundle of this folder, earlier ones too, cannot bound a blank count more
-    closely than that.
+    whoever holds every bundle of this folder, earlier ones too, and knows which counts did not
+    change between them, cannot bound a blank count of any of them more closely than that.
 
     Parameters
     ----------
@@ -79,27 +88,23 @@ def publish_run(
     Raises
     ------
     RunError
-        If the folder holds something else, or cannot be written.
+        If the folder holds something else, or a package that was marked with another key, or
+        cannot be written.
     """
-    bundle, target = read_run(run), Path(folder)
+    bundle, target, key = read_run(run), Path(folder), load_key()
     least = float(bundle.config["privacy"]["min_cell"])
-    earlier = list(_earlier(target))
-    history = [counts for path in earlier for counts in _read_counts(path)]
-    voices, themes = _voices(bundle), _themes(bundle)
-    blank = {
-        kind: suppress(counts, history=_like(history, kind), least=least, width=least)
-        for kind, counts in {"voices": voices, **themes}.items()
+    earlier = list(bundles_of(target))
+    history = [read_told(path, key) for path in earlier]
+    told = tell(bundle, {"voices": _voices(bundle), **_themes(bundle)}, history, key)
+    hidden = {
+        kind: suppress(counts, history=align(told, history, kind), least=least, width=least)
+        for kind, counts in told.counts.items()
     }
-    shown = {
-        kind: Published(counts.counts, counts.sums, blank[kind])
-        for kind, counts in {"voices": voices, **themes}.items()
-    }
+    blanks = {kind: found.blank for kind, found in hidden.items()}
+    shown = {kind: replace(told.counts[kind], blank=blank) for kind, blank in blanks.items()}
     tables = _tables(bundle, shown, quotes=quotes, least=least)
     with whole_folder(target, replace=True, marker=PACKAGE) as beside:
-        if earlier:
-            (beside / HISTORY).mkdir()
-            for number, path in enumerate(earlier, start=1):
-                _copy_package(path, beside / HISTORY / f"{number:03}-{_id_of(path)}")
+        keep_history(earlier, beside)
         for name, table in tables.items():
             write_csv(table, beside / f"{name}.csv")
         write_csv(dictionary(tables), beside / "dictionary.csv")
@@ -107,20 +112,16 @@ def publish_run(
         (beside / "METHOD.md").write_text(
             method.format(least=int(least)), encoding="utf-8", newline="\n"
         )
-        (beside / "sums.json").write_text(_sums(shown), encoding="utf-8", newline="\n")
+        write_sums(told, blanks, beside / SUMS, key)
         described = package(bundle, beside, tables, licence=licence)
         (beside / PACKAGE).write_text(dump_json(described), encoding="utf-8", newline="\n")
-    ends = [
-        high - low
-        for kind, counts in shown.items()
-        for low, high in bounds(counts, history=_like(history, kind)).values()
-    ]
     return Publication(
         folder=target,
-        n_blank=len(ends),
+        n_blank=sum(map(len, blanks.values())),
         n_counts=sum(len(counts.counts) for counts in shown.values()),
-        narrowest=min(ends, default=float("inf")),
+        narrowest=min(found.narrowest for found in hidden.values()),
         n_earlier=len(earlier),
+        n_given_away=sum(len(found.lost) for found in hidden.values()),
     )
 
 
@@ -133,7 +134,7 @@ def _voices(run: Bundle) -> Published:
     values: dict[Cell, float | None] = {
         ("agenda_month", a, m): float(cells.get((a, m), 0.0)) for a in agendas for m in months
     }
-    sums: list[tuple[Cell, tuple[Cell, ...]]] = []
+    sums: list[Line] = []
     lines: list[tuple[Cell, list[Cell]]] = []
     for agenda in agendas:
         lines.append((("agenda", agenda), [("agenda_month", agenda, m) for m in months]))
@@ -152,16 +153,22 @@ def _voices(run: Bundle) -> Published:
 
 
 def _themes(run: Bundle) -> dict[str, Published]:
-    """Lay out the counts of themes: signals and voices, each with its total."""
+    """Lay out the counts of themes: signals and voices, broad themes as sums of fine ones."""
     table, found = run.table("themes"), {}
+    broad = [str(theme) for theme in table.loc[table["parent_id"] == "", "theme_id"]]
+    fine = table[table["parent_id"] != ""].groupby("parent_id")["theme_id"].agg(list)
     for name in ("n_signals", "n_voices"):
-        values: dict[Cell, float | None] = {
-            ("theme", str(theme)): float(n)
-            for theme, n in zip(table["theme_id"], table[name], strict=True)
-        }
-        parts = tuple(values)
-        values["all_themes",] = sum(float(n or 0.0) for n in values.values())
-        found[f"theme_{name}"] = Published(values, [(("all_themes",), parts)])
+        told = table.set_index("theme_id")[name].astype("float64")
+        values: dict[Cell, float | None] = {("theme", str(t)): float(n) for t, n in told.items()}
+        sums: list[Line] = []
+        for theme in broad:
+            parts = tuple(("theme", str(part)) for part in fine.get(theme, ()))
+            if parts:
+                values["theme", theme] = sum(float(values[part] or 0.0) for part in parts)
+                sums.append((("theme", theme), parts))
+        every = tuple(("theme", theme) for theme in broad)
+        values["all_themes",] = sum(float(values[part] or 0.0) for part in every)
+        found[f"theme_{name}"] = Published(values, [*sums, (("all_themes",), every)])
     return found
 
 
@@ -231,63 +238,3 @@ def _quotes(run: Bundle, few: set[str]) -> pd.DataFrame:
     table = run.table("evidence")
     table = _some(table[~table["agenda_id"].isin(few)], _QUOTES)
     return table.assign(text=redact_texts(table["text"].tolist()).texts)
-
-
-def _sums(shown: dict[str, Published]) -> str:
-    """Say which published counts add up to which, so that anyone can audit the blanks."""
-    content = {
-        kind: {
-            "counts": [
-                {"name": list(name), "value": None if name in counts.blank else value}
-                for name, value in counts.counts.items()
-            ],
-            "sums": [
-                {"total": list(total), "parts": [list(part) for part in parts]}
-                for total, parts in counts.sums
-            ],
-        }
-        for kind, counts in shown.items()
-    }
-    return json.dumps(content, ensure_ascii=False, indent=None, sort_keys=True) + "\n"
-
-
-def _earlier(target: Path) -> Iterator[Path]:
-    """List the packages that a folder holds: its history, then the one on top."""
-    if (target / HISTORY).is_dir():
-        yield from sorted(p for p in (target / HISTORY).iterdir() if (p / PACKAGE).is_file())
-    if (target / PACKAGE).is_file():
-        yield target
-
-
-def _id_of(package_folder: Path) -> str:
-    content = json.loads((package_folder / PACKAGE).read_text(encoding="utf-8"))
-    return str(content["version"])[:12]
-
-
-def _copy_package(source: Path, target: Path) -> None:
-    target.mkdir(parents=True)
-    for path in sorted(source.iterdir()):
-        if path.is_file() and not path.is_symlink():
-            shutil.copyfile(path, target / path.name)
-
-
-def _read_counts(folder: Path) -> Iterator[tuple[str, Published]]:
-    """Read the counts of an earlier package, as everybody could."""
-    try:
-        content = json.loads((folder / "sums.json").read_text(encoding="utf-8"))
-        for kind, told in content.items():
-            values: dict[Cell, float | None] = {
-                tuple(c["name"]): c["value"] for c in told["counts"]
-            }
-            sums = [(tuple(s["total"]), tuple(map(tuple, s["parts"]))) for s in told["sums"]]
-            blank = frozenset(name for name, value in values.items() if value is None)
-            yield kind, Published(values, sums, blank)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as broken:
-        raise RunError(
-            f"{folder}: an earlier package whose counts cannot be read ({broken}).",
-            "What it told cannot be kept from being worked out; publish into another folder.",
-        ) from None
-
-
-def _like(history: list[tuple[str, Published]], kind: str) -> list[Published]:
-    return [counts for name, counts in history if name == kind]

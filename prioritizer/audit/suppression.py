@@ -2,22 +2,20 @@
 
 A published table and its margins are one linear system. Whoever holds every table ever published
 can bound each blank cell by two linear programmes; a blank is safe when the bounds lie far apart.
+A count that several bundles tell has one name in all of them for as long as it does not change
+(see `earlier.align`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
+from prioritizer.audit.bounding import Cell, Line, System
 
-from prioritizer.vocabulary import Matrix
-
-Cell = tuple[str, ...]
 _EQUAL = 1e-6
+_DUST = 1e-3
+"""How far from a bound is safe, and how near to another a count is known."""
 
 
 @dataclass(frozen=True)
@@ -35,72 +33,78 @@ class Published:
     """
 
     counts: Mapping[Cell, float | None]
-    sums: Sequence[tuple[Cell, tuple[Cell, ...]]]
+    sums: Sequence[Line]
     blank: frozenset[Cell] = field(default_factory=frozenset)
+
+    @property
+    def told(self) -> dict[Cell, float]:
+        """The counts that everybody can read."""
+        return {
+            name: float(value)
+            for name, value in self.counts.items()
+            if name not in self.blank and value is not None
+        }
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """What to leave blank, and how well it is hidden."""
+
+    blank: frozenset[Cell]
+    narrowest: float  # least distance of the bounds that was proven, over all bundles
+    lost: frozenset[Cell]  # blank counts that earlier bundles give away, whatever is done now
 
 
 def suppress(
     now: Published, *, history: Sequence[Published] = (), least: float = 5.0, width: float = 5.0
-) -> frozenset[Cell]:
+) -> Suppression:
     """Choose the counts to leave blank.
 
     Counts above 0 and below ``least`` are blank, and as many others as it takes until the bounds
-    of every blank count lie at least ``width`` apart, given all published margins of all bundles.
+    of every blank count, now and before, lie at least ``width`` apart, given all published
+    margins of all bundles.
 
     Parameters
     ----------
     now : Published
         The counts to publish, all known.
     history : sequence of Published
-        What was published before. Where a count of then is still that of now, whoever kept it
-        knows it.
+        What was published before; a count that is still that of now has the same name.
     least, width : float
         Smallest count to show; least distance of the bounds.
 
     Returns
     -------
-    frozenset
-        Names of the counts to leave blank; the smallest that help go first.
+    Suppression
+        The smallest counts that help go first. A count that an earlier bundle told is no help,
+        for everybody knows it, and stays.
     """
     values = {name: float(value or 0.0) for name, value in now.counts.items()}
-    blank = {name for name, value in values.items() if 0 < value < least - _EQUAL}
-    around: dict[Cell, list[tuple[Cell, ...]]] = {}
-    for total, parts in now.sums:
-        for name in (total, *parts):
-            around.setdefault(name, []).append((total, *parts))
-    safe: set[Cell] = set()
-    while True:
+    known = {name for then in history for name in then.told}
+    asked = sorted({name for then in history for name in then.blank} - known, key=str)
+    around, enough = _around([now, *history]), width + _DUST
+    given = _system(Published({}, ()), history).widths(asked, enough=enough)
+    small = {name for name, value in values.items() if 0 < value < least - _EQUAL}
+    lost = small & known | {name for name in asked if given[name] < enough}
+    blank, narrowest = set(small), float("inf")
+    open_ = [name for name in dict.fromkeys([*sorted(blank, key=str), *asked]) if name not in lost]
+    while open_:
         shown = Published(now.counts, now.sums, frozenset(blank))
-        ends = bounds(shown, history=history, only=blank - safe)
-        narrow = [name for name, (low, high) in ends.items() if high - low < width - _EQUAL]
-        safe |= set(ends) - set(narrow)
-        if not narrow:
-            if len(safe) == len(ends):
-                return frozenset(blank)
-            safe = set()  # once more over all, now that nothing is added
-            continue
-        helpers = (_helper(cell, around, values, blank) for cell in narrow)
-        added = {name for name in helpers if name is not None}
-        if not added:
-            return frozenset(blank | set(narrow))
+        widths = _system(shown, history).widths(open_, enough=enough)
+        narrow = [name for name in open_ if widths[name] < enough]
+        narrowest = min([narrowest, *(widths[name] for name in set(open_) - set(narrow))])
+        free = {name for name in values if name not in blank and name not in known}
+        helpers = {name: _helper(name, around, values, free, blank, known) for name in narrow}
+        added = {name for name in helpers.values() if name is not None}
+        for name in narrow:
+            if helpers[name] is None and name in blank - small and widths[name] < _DUST:
+                blank.discard(name)  # follows from what is told in any case: it hides nobody
+                known.add(name)
+            elif helpers[name] is None:
+                lost.add(name)
         blank |= added
-
-
-def _helper(
-    cell: Cell,
-    around: Mapping[Cell, Sequence[tuple[Cell, ...]]],
-    values: Mapping[Cell, float],
-    blank: set[Cell],
-) -> Cell | None:
-    """Name the smallest shown count in the sum around a cell that hides it least."""
-    best: Cell | None = None
-    for line in sorted(around.get(cell, ()), key=lambda line: sum(n in blank for n in line)):
-        shown = [name for name in line[1:] if name not in blank and values[name] > 0]
-        shown = shown or [n for n in line[:1] if n not in blank]
-        if shown:
-            best = min(shown, key=lambda name: (values[name], str(name)))
-            break
-    return best
+        open_ = [n for n in (*narrow, *sorted(added, key=str)) if n not in lost and n not in known]
+    return Suppression(frozenset(blank), narrowest, frozenset(lost))
 
 
 def bounds(
@@ -114,112 +118,60 @@ def bounds(
         The bundle whose blanks are in question.
     history : sequence of Published
     only : iterable, optional
-        The counts to bound; by default all blank ones.
+        The counts to bound; by default all that a bundle leaves blank.
 
     Returns
     -------
     dict
         Least and greatest value of each; infinite where nothing holds it.
     """
-    asked = list(now.blank if only is None else only)
-    if not asked:
-        return {}
-    system = _System.of(now, history)
+    asked = {name for told in (now, *history) for name in told.blank} if only is None else only
+    system = _system(now, history)
     return {name: system.ends(name) for name in asked}
 
 
-@dataclass(frozen=True)
-class _System:
-    """The linear system that all bundles make together, known counts taken out."""
-
-    index: dict[Cell, int]
-    matrix: csr_matrix
-    right: Matrix
-
-    @classmethod
-    def of(cls, now: Published, history: Sequence[Published]) -> _System:
-        known: dict[Cell, float] = {}
-        sums: list[tuple[Cell, tuple[Cell, ...]]] = []
-        for name, value in now.counts.items():
-            if name not in now.blank and value is not None:
-                known[name] = float(value)
-        sums.extend(now.sums)
-        for place, then in enumerate(history):
-            rename = {name: _as_now(name, place, then, now) for name in then.counts}
-            for name, value in then.counts.items():
-                if name not in then.blank and value is not None:
-                    known[rename[name]] = float(value)
-            sums.extend((rename[t], tuple(rename[p] for p in parts)) for t, parts in then.sums)
-        return cls._assemble(known, list(dict.fromkeys(sums)))
-
-    @classmethod
-    def _assemble(
-        cls, known: Mapping[Cell, float], sums: list[tuple[Cell, tuple[Cell, ...]]]
-    ) -> _System:
-        index: dict[Cell, int] = {}
-        rows: list[int] = []
-        cols: list[int] = []
-        signs: list[float] = []
-        right: list[float] = []
-        for total, parts in sums:
-            free = [
-                (n, s) for n, s in ((total, -1.0), *((p, 1.0) for p in parts)) if n not in known
-            ]
-            if not free:
-                continue
-            for name, sign in free:
-                rows.append(len(right))
-                cols.append(index.setdefault(name, len(index)))
-                signs.append(sign)
-            right.append(known.get(total, 0.0) - sum(known.get(p, 0.0) for p in parts))
-        shape = (len(right), len(index))
-        return cls(index, csr_matrix((signs, (rows, cols)), shape=shape), np.array(right))
-
-    def ends(self, name: Cell) -> tuple[float, float]:
-        """Solve for the least and the greatest value of one count."""
-        if name not in self.index:
-            return 0.0, np.inf
-        matrix, right, at = self._piece(self.index[name])
-        cost = np.zeros(matrix.shape[1])
-        cost[at] = 1.0
-        low = linprog(cost, A_eq=matrix, b_eq=right, bounds=(0, None), method="highs")
-        high = linprog(-cost, A_eq=matrix, b_eq=right, bounds=(0, None), method="highs")
-        least = float(low.fun) if low.status == 0 else 0.0
-        most = -float(high.fun) if high.status == 0 else np.inf
-        return (0.0, 0.0) if low.status == 2 else (least, most)
-
-    def _piece(self, column: int) -> tuple[csr_matrix, Matrix, int]:
-        """Cut out the part of the system that hangs together with one count."""
-        columns: NDArray[np.bool_] = np.zeros(self.matrix.shape[1], dtype=bool)
-        columns[column] = True
-        absolute = abs(self.matrix)
-        while True:
-            rows = absolute @ columns > 0
-            grown = absolute.T @ rows > 0
-            grown[column] = True
-            if (grown == columns).all():
-                break
-            columns = grown
-        at = int(np.flatnonzero(columns).searchsorted(column))
-        return self.matrix[rows][:, columns], self.right[rows], at
+def _system(now: Published, history: Sequence[Published]) -> System:
+    known = {name: value for then in history for name, value in then.told.items()} | now.told
+    return System.of(known, [line for told in (now, *history) for line in told.sums])
 
 
-def _as_now(name: Cell, place: int, then: Published, now: Published) -> Cell:
-    """Call a count of an earlier bundle by its name of now, where it still is that count."""
-    told, own = then.counts.get(name), now.counts.get(name)
-    if name in now.counts and name not in then.blank and told is not None and own is not None:
-        return name if abs(float(told) - float(own)) <= _EQUAL else ("then", str(place), *name)
-    if name in now.counts and _unmoved(name, then, now):
-        return name
-    return ("then", str(place), *name)
+def _around(bundles: Sequence[Published]) -> dict[Cell, list[Line]]:
+    """List the sums in which each count stands."""
+    around: dict[Cell, list[Line]] = {}
+    for line in dict.fromkeys(line for told in bundles for line in told.sums):
+        for name in (line[0], *line[1]):
+            around.setdefault(name, []).append(line)
+    return around
 
 
-def _unmoved(name: Cell, then: Published, now: Published) -> bool:
-    """Tell whether a count left blank then can still be that of now: a sum around it is."""
-    for total, parts in then.sums:
-        if name not in (total, *parts):
-            continue
-        told, own = then.counts.get(total), now.counts.get(total)
-        if total not in then.blank and told is not None and own is not None:
-            return abs(float(told) - float(own)) <= _EQUAL
-    return True
+def _helper(
+    cell: Cell,
+    around: Mapping[Cell, Sequence[Line]],
+    values: Mapping[Cell, float],
+    free: set[Cell],
+    blank: set[Cell],
+    told: set[Cell],
+) -> Cell | None:
+    """Name the smallest shown count that helps to hide a cell, in the sums nearest to it."""
+    for lines in _ever_wider(cell, around, free | told):
+        for total, parts in sorted(lines, key=lambda line: sum(n in blank for n in line[1])):
+            shown = [name for name in parts if name in free and values[name] > 0]
+            shown = shown or [name for name in (total,) if name in free]
+            if shown:
+                return min(shown, key=lambda name: (values[name], str(name)))
+    return None
+
+
+def _ever_wider(
+    cell: Cell, around: Mapping[Cell, Sequence[Line]], known: set[Cell]
+) -> Iterator[list[Line]]:
+    """Walk from a cell to the sums it stands in, to theirs that hang on blank counts, and on."""
+    edge, seen, walked = [cell], {cell}, set[Line]()
+    while edge:
+        lines = [line for name in edge for line in around.get(name, ())]
+        lines = [line for line in dict.fromkeys(lines) if line not in walked]
+        walked |= set(lines)
+        yield lines
+        names = dict.fromkeys(name for total, parts in lines for name in (total, *parts))
+        edge = [name for name in names if name not in seen and name not in known]
+        seen |= set(edge)

@@ -29,5 +29,7 @@ def publish(
     )
     if done.n_earlier:
         typer.echo(say("published_before", chosen(lang), n=done.n_earlier))
+    if done.n_given_away:
+        typer.echo(say("published_given_away", chosen(lang), n=done.n_given_away))
     if quotes:
         typer.echo(say("published_quotes", chosen(lang)))

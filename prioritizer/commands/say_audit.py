@@ -49,6 +49,11 @@ PHRASES: dict[str, tuple[str, str]] = {
         "เทียบกับชุดที่เคยเผยแพร่ {n} ชุด (history/) แล้ว จำนวนที่ปกปิดยังคำนวณย้อนไม่ได้",
         "Held against {n} earlier bundles (history/): no blank can be worked out from them.",
     ),
+    "published_given_away": (
+        "ตัวเลขที่ปกปิดไว้ {n} ตัวคำนวณได้จากชุดก่อนๆ อยู่แล้ว ชุดนี้ปกป้องไม่ได้ ส่วนที่เหลือยังปลอดภัย",
+        "{n} blank counts follow from earlier bundles already, and nothing here can hide them; "
+        "the others are safe",
+    ),
     "published_quotes": (
         "มีข้อความของประชาชนอยู่ด้วย โปรดอ่านทุกข้อความก่อนเผยแพร่",
         "Citizens' words are among it: read every one before you hand it on.",
