@@ -17,7 +17,7 @@ from prioritizer.folders import refuse_existing, whole_folder
 from prioritizer.progress import Progress, Silent
 from prioritizer.provenance import dump_json
 from prioritizer.reports import DrawPage, write_reports
-from prioritizer.run.backends import Backend, working_on
+from prioritizer.run.backends import Backend, rare_collection, working_on
 from prioritizer.run.cache import Cache
 from prioritizer.run.gathering import count, gather_tables
 from prioritizer.run.hearing import Account, hear
@@ -120,6 +120,7 @@ def run_study(
     kept = Cache.of_user() if cache is None else cache
     n_jobs = jobs or cpu_count()
     with (
+        rare_collection(),
         whole_folder(target, replace=replace) as folder,
         working_on(backend, scheduler, jobs=n_jobs),
     ):

@@ -111,13 +111,13 @@ def decide_campaigns(
     found: list[dict[str, object]] = []
     spans: list[pd.DataFrame] = []
     owners: list[int] = []
-    for group in np.unique(cells["group"].to_numpy()).tolist():
-        own = texts[texts["group"] == group]
-        judged = _judge(cells[cells["group"] == group], own, ground)
+    own = texts.groupby("group")
+    for group, rows in cells.groupby("group"):
+        judged = _judge(rows, own.get_group(group), ground)
         if judged is not None:
             found.append(judged[0])
             spans.append(judged[1].assign(group=group))
-            owners.append(group)
+            owners.append(int(rows["group"].iloc[0]))
     return _gather(found, spans, owners, texts, level)
 
 
