@@ -1,6 +1,7 @@
 """The whole job at several sizes: seconds, memory of all processes, and the floor beside it.
 
     python benchmarks/bench_rank.py [SIGNALS.parquet AGENDAS.csv] [--sizes 100000 1000000]
+        [--once 5000000]
 
 The floor is what nobody can leave out: read, segment with nlpo3 and vectorise the same texts, with
 as many processes. Each figure is a median over rounds of the same run.
@@ -98,8 +99,10 @@ def _memory(pid: int) -> int:
     return total
 
 
-def measure(real: pd.DataFrame, agendas: Path, size: int, jobs: int, rounds: int) -> dict:
-    """Measure one size: heard anew, and recalled with other weights."""
+def measure(
+    real: pd.DataFrame, agendas: Path, size: int, jobs: int, rounds: int, *, beside: bool
+) -> dict:
+    """Measure one size: heard anew; ``beside``: by Dask, and recalled with other weights, too."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         os.environ["PRIORITIZER_CACHE"] = str(home / "cache")
@@ -115,17 +118,36 @@ def measure(real: pd.DataFrame, agendas: Path, size: int, jobs: int, rounds: int
             seconds, gib, stages = run(study, home / "run", jobs, "--no-cache")
             heard.append(seconds)
             memory.append(gib)
-        run(study, home / "run", jobs)
-        text = study.read_text(encoding="utf-8")
-        study.write_text(text + "\n[criteria.citizen_centricity]\nweight = 2.0\n", encoding="utf-8")
-        recalled = [run(study, home / "run", jobs)[0] for _ in range(rounds)]
+        found = {
+            "n_signals": size,
+            "rounds": rounds,
+            "seconds": round(median(heard), 2),
+            "floor_seconds": round(median(floors), 2),
+            "peak_gib": round(max(memory), 3),
+            "stages": stages,
+        }
+        if beside:
+            found |= _beside(study, home, jobs, rounds)
+    return found
+
+
+def _beside(study: Path, home: Path, jobs: int, rounds: int) -> dict:
+    """Measure the same by Dask workers, whose bytes must be the same, and recalled."""
+    dask = ("--backend", "dask", "--no-cache")
+    by_dask = [run(study, home / "dask", jobs, *dask)[0] for _ in range(rounds)]
+    one, other = (
+        json.loads((home / name / "manifest.json").read_text(encoding="utf-8"))
+        for name in ("run", "dask")
+    )
+    if one != other:
+        raise SystemExit("Dask workers gave other bytes than processes.")
+    run(study, home / "run", jobs)
+    text = study.read_text(encoding="utf-8")
+    study.write_text(text + "\n[criteria.citizen_centricity]\nweight = 2.0\n", encoding="utf-8")
+    recalled = [run(study, home / "run", jobs)[0] for _ in range(rounds)]
     return {
-        "n_signals": size,
-        "seconds": round(median(heard), 2),
-        "floor_seconds": round(median(floors), 2),
-        "peak_gib": round(max(memory), 3),
+        "dask_seconds": round(median(by_dask), 2),
         "recalled_seconds": round(median(recalled), 2),
-        "stages": stages,
     }
 
 
@@ -136,18 +158,23 @@ def main() -> None:
     parser.add_argument("agendas", type=Path, nargs="?", default=DATA / "chadchart_policies.csv")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--once", type=int, nargs="*", default=[], help="sizes of one round")
     parser.add_argument("--jobs", type=int, default=joblib.cpu_count())
     asked = parser.parse_args()
     skip_without(asked.signals, asked.agendas)
     real = pd.read_parquet(asked.signals)
-    sizes = [measure(real, asked.agendas, n, asked.jobs, asked.rounds) for n in asked.sizes]
+    sizes = [
+        measure(real, asked.agendas, n, asked.jobs, asked.rounds, beside=n == asked.sizes[0])
+        for n in asked.sizes
+    ]
+    whole = list(sizes)
+    whole += [measure(real, asked.agendas, n, asked.jobs, 1, beside=False) for n in asked.once]
     result = {
         "what": "prioritizer rank, whole, and the floor of the same run",
         "machine": f"{platform.machine()}, {joblib.cpu_count()} cores, {platform.system()}",
         "versions": versions(),
         "jobs": asked.jobs,
-        "rounds": asked.rounds,
-        "sizes": sizes,
+        "sizes": whole,
     }
     if len(sizes) > 1:
         small, large = sizes[0], sizes[-1]

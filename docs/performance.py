@@ -39,12 +39,16 @@ def _rank(found: dict[str, Any]) -> Told:
             f"processes, beside {found['floor_microseconds_per_further_signal']:.0f} µs."
         )
     for size in found["sizes"]:
-        again = size["recalled_seconds"] / size["seconds"]
-        said.append(
+        told = (
             f"{size['n_signals']:,} signals: {size['seconds']:,.0f} s, of which the floor is "
-            f"{size['floor_seconds']:,.0f} s; {size['peak_gib']:.2f} GiB in all processes together; with "
-            f"other weights {size['recalled_seconds']:,.1f} s ({again:.0%} of the first time)."
+            f"{size['floor_seconds']:,.0f} s; {size['peak_gib']:.2f} GiB in all processes together"
         )
+        if "recalled_seconds" in size:
+            again = size["recalled_seconds"] / size["seconds"]
+            told += f"; with other weights {size['recalled_seconds']:,.1f} s ({again:.0%})"
+        if "dask_seconds" in size:
+            told += f"; by as many Dask workers {size['dask_seconds'] / size['seconds']:.2f} times as long"
+        said.append(f"{told}.")
     return ratios, said
 
 

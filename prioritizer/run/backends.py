@@ -58,6 +58,8 @@ def working_on(backend: Backend, scheduler: str = "", *, jobs: int) -> Iterator[
         )
     if scheduler:
         _refuse_open(scheduler)
+    # a chunk of a file that is read here weighs 12 MB; who ranks cannot make it lighter
+    warnings.filterwarnings("ignore", message="Sending large graph")
     distributed: Any = importlib.import_module("distributed")
     cluster = None
     try:
