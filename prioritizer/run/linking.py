@@ -18,7 +18,6 @@ from prioritizer.criteria import grade_severity
 from prioritizer.errors import InputError, SignalsError
 from prioritizer.links.linker import Linker
 from prioritizer.links.tallies import area_counts
-from prioritizer.progress import Progress
 from prioritizer.run.hearing import Heard, read_chunk
 from prioritizer.run.proposing import ThemeLinker
 from prioritizer.signals import NEAR_COLUMNS, partition_of
@@ -119,19 +118,13 @@ def fit_vectors(texts: list[str], seed: int) -> tuple[TextVectors, Vectors]:
     )
 
 
-def fit_themes(
-    study: Study, sample: pd.DataFrame, progress: Progress
-) -> tuple[TextVectors, ThemeModel, Vectors]:
-    """Learn vectors and themes from the sample; its own vectors come along."""
-    texts, seed = sample["text"].tolist(), study.study.seed
-    progress.stage("vectors")
-    vectors, embedded = fit_vectors(texts, seed)
-    progress.stage("themes")
+def fit_themes(study: Study, texts: list[str], embedded: Vectors) -> ThemeModel:
+    """Find the themes of the sample."""
     silent = says_nothing(embedded, texts)
-    themes = ThemeModel(
-        n_themes=study.themes.n_themes, n_resamples=_RESAMPLES, random_state=seed
-    ).fit(embedded.dense, words=embedded.words, silent=None if silent.all() else silent)
-    return vectors, themes, embedded
+    model = ThemeModel(
+        n_themes=study.themes.n_themes, n_resamples=_RESAMPLES, random_state=study.study.seed
+    )
+    return model.fit(embedded.dense, words=embedded.words, silent=None if silent.all() else silent)
 
 
 def new_linker(study: Study) -> Linker:

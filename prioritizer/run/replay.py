@@ -184,7 +184,6 @@ def said_of(spoken: Spoken, inputs: Inputs) -> Spoken:
         outcomes=merge_outcomes([_without(spoken.outcomes, now)]),
         twins=near_twins(inputs.agendas),
         committees=committees_of(inputs),
-        clarity=None,
     )
 
 

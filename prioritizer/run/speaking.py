@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from joblib import Parallel, delayed
 
 from prioritizer.bundle import Bundle
 from prioritizer.config import Study
@@ -22,10 +23,19 @@ from prioritizer.run.answering import theme_tables
 from prioritizer.run.counting import assign_and_count
 from prioritizer.run.hearing import Heard
 from prioritizer.run.inputs import Inputs
-from prioritizer.run.linking import Models, draw_sample, fit_themes, judged_signals, new_linker
-from prioritizer.run.naming import name_themes
+from prioritizer.run.linking import (
+    Models,
+    draw_sample,
+    fit_themes,
+    fit_vectors,
+    judged_signals,
+    new_linker,
+)
+from prioritizer.run.naming import NamedThemes, name_themes
 from prioritizer.run.proposing import ThemeLinker, propose_agendas
 from prioritizer.run.spoken import Spoken, committees_of
+from prioritizer.text import Vectors
+from prioritizer.themes import ThemeModel
 from prioritizer.vocabulary import Both
 
 
@@ -47,17 +57,24 @@ def speak(
         What was found; and the inputs, with proposed agendas where the study brought none.
     """
     sample = draw_sample(heard, study.themes.max_sample, study.study.seed)
-    vectors, themes_model, embedded = fit_themes(study, sample, progress)
-    named = name_themes(study, themes_model, sample, embedded, against)
-    memory, warnings = named.memory, list(named.warnings)
+    texts = sample["text"].tolist()
+    progress.stage("vectors")
+    vectors, embedded = fit_vectors(texts, study.study.seed)
     labels = judged_signals(heard, inputs.labels)
     learnt: Linker | None = None
+    with Parallel(n_jobs=jobs, return_as="generator") as workers:  # neither waits for the other
+        found = workers([delayed(_themes)(study, sample, embedded, against)])
+        if "agendas" in inputs.tables:
+            progress.stage("links")
+            learnt = new_linker(study).fit(
+                texts, vectors, inputs.agendas, labels=labels, embedded=embedded
+            )
+        progress.stage("themes")
+        [(themes_model, named)] = found
+    memory, warnings = named.memory, list(named.warnings)
     linker: Linker | ThemeLinker
-    if "agendas" in inputs.tables:
-        progress.stage("links")
-        linker = learnt = new_linker(study).fit(
-            sample["text"].tolist(), vectors, inputs.agendas, labels=labels, embedded=embedded
-        )
+    if learnt is not None:
+        linker = learnt
     else:
         proposed = propose_agendas(study, themes_model, sample, embedded, against)
         memory = pd.concat([memory, proposed.memory], ignore_index=True)
@@ -111,6 +128,14 @@ def speak(
         likeness=likeness_across_areas(sampled, sample, embedded.dense, counted.level),
     )
     return spoken, inputs
+
+
+def _themes(
+    study: Study, sample: pd.DataFrame, embedded: Vectors, against: Bundle | None
+) -> tuple[ThemeModel, NamedThemes]:
+    """Find the themes of the sample, and name them."""
+    model = fit_themes(study, sample["text"].tolist(), embedded)
+    return model, name_themes(study, model, sample, embedded, against)
 
 
 def _persons(part: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from prioritizer.criteria.gates import agenda_gates, apply_overrides, judge_gates
+from prioritizer.criteria.gates import agenda_gates, apply_overrides, judge_gates, read_clarity
 from prioritizer.criteria.gates.demand import judge_demand
 from prioritizer.criteria.gates.kpi import judge_kpi
 from prioritizer.criteria.gates.lawful import judge_distinct, judge_lawful
@@ -153,6 +153,17 @@ def test_a_study_of_titles_alone_fails_nobody_but_for_clarity():
     assert list(table["gate"]) == list(GATES)
     assert set(table.loc[table["gate"] != "clarity", "status"]) == {"unknown"}
     assert agenda_gates(table)["gate"].item() == "pass"
+
+
+def test_clarity_read_before_stands_for_the_same_words_and_no_others():
+    agendas = pd.DataFrame({"agenda_id": ["A1", "A2"], "title_en": ["Fix 20 drains", "Be great"]})
+    known = read_clarity(agendas)
+    assert judged(agendas, clarity=known).equals(judged(agendas))
+    edited = agendas.assign(title_en=["Excellence in service", "Be great"])
+    assert judged(edited, clarity=known).equals(judged(edited))
+    told = known.assign(status="unknown")  # what is held is believed, not read again
+    status = judged(agendas, clarity=told).query("gate == 'clarity'")["status"]
+    assert set(status) == {"unknown"}
 
 
 def test_every_reason_and_mend_stands_in_both_languages(illustrative):

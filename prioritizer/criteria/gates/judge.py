@@ -33,6 +33,7 @@ GATE_COLUMNS = (
     "override",
 )
 _SAID = [field.name for field in fields(Verdict)]
+_APART = "\x1f"  # between title and description
 _WORST_FIRST = ("fail", "fix", "pass")
 
 
@@ -62,7 +63,7 @@ def judge_gates(
     twins : DataFrame or None
         ``agenda_id, twin_id, similarity``; None: nobody looked for twins.
     clarity : DataFrame, optional
-        What `read_clarity` said of these agendas, where that is known already.
+        What `read_clarity` said of these words or others; words that it does not hold are read.
     overrides : DataFrame, optional
         See `apply_overrides`.
     gates : mapping, optional
@@ -75,15 +76,14 @@ def judge_gates(
         their order, gates in the order of CRITERIA.md §3.
     """
     settings = _settings(gates)
-    read = read_clarity(agendas) if clarity is None else clarity
-    clear = dict(zip(read["agenda_id"], map(Verdict, *(read[n] for n in _SAID)), strict=True))
+    clear = _clear(agendas, clarity)
     end = _end_of(window)
     facts = _facts(agendas, evidence, twins, settings)
     rows = []
     for i, agenda in enumerate(cells(agendas, "agenda_id")):
         verdicts = {
             "demand": judge_demand(facts["evidence"].get(agenda), settings["demand"]),
-            "clarity": clear[agenda],
+            "clarity": clear[i],
             "window": judge_window(
                 facts["months_min"][i],
                 facts["months_max"][i],
@@ -109,13 +109,26 @@ def read_clarity(agendas: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``agenda_id, status, reason_th, reason_en, mend_th, mend_en``.
+        ``words`` (title and description, in both languages) with ``status, reason_th, reason_en,
+        mend_th, mend_en``, a row for each agenda.
     """
-    names = ("title_th", "description_th", "title_en", "description_en")
-    verdicts = list(map(judge_clarity, *(cells(agendas, name) for name in names)))
-    table = pd.DataFrame(verdicts, columns=_SAID, dtype="str")
-    table.insert(0, "agenda_id", cells(agendas, "agenda_id"))
+    texts = _texts(agendas)
+    table = pd.DataFrame([judge_clarity(*said) for said in texts], columns=_SAID, dtype="str")
+    table.insert(0, "words", pd.Series(map(_APART.join, texts), dtype="str"))
     return table
+
+
+def _clear(agendas: pd.DataFrame, known: pd.DataFrame | None) -> list[Verdict]:
+    """Judge the clarity of every agenda, or recall how the same words were judged."""
+    held: dict[str, Verdict] = {}
+    if known is not None:
+        held = dict(zip(known["words"], map(Verdict, *(known[n] for n in _SAID)), strict=True))
+    return [held.get(_APART.join(said)) or judge_clarity(*said) for said in _texts(agendas)]
+
+
+def _texts(agendas: pd.DataFrame) -> list[tuple[str, ...]]:
+    names = ("title_th", "description_th", "title_en", "description_en")
+    return list(zip(*(cells(agendas, name) for name in names), strict=True))
 
 
 def agenda_gates(gates: pd.DataFrame) -> pd.DataFrame:
