@@ -19,6 +19,7 @@ from prioritizer.links.prevalence import Prevalence, estimate_prevalence
 from prioritizer.links.profiles import Profiles, languages_of, read_profiles
 from prioritizer.links.quality import Judged, measure_links, read_judged
 from prioritizer.links.selftraining import TOLD, OwnWords, WeakModel, learn, sigmoid
+from prioritizer.text.keys import text_hash
 from prioritizer.text.words import stop_words
 from prioritizer.vocabulary import Matrix
 
@@ -90,11 +91,14 @@ class Linker:
         self.agenda_ids_ = self.profiles_.agenda_ids
         self.titles_ = self._titles_to_look_for(texts)
         words, told = self._own_words(texts, said)
-        found = estimate_prevalence(said, told >= TOLD, vectors, self.profiles_)
+        keys = text_hash(
+            texts
+        )  # parts of the texts are drawn by what they say, not where they stand
+        found = estimate_prevalence(said, told >= TOLD, vectors, self.profiles_, keys)
         self.prevalence_: Prevalence = found.scaled(self.links_per_text)
         self.links_per_text_ = self.prevalence_.links_per_text
         self.weak_: WeakModel = learn(
-            self.profiles_, said.dense, said.sparse, words, told, self.prevalence_
+            self.profiles_, said.dense, said.sparse, words, told, self.prevalence_, keys
         )
         self.heads_: Heads | None = None
         self.judged_: Judged | None = None

@@ -47,7 +47,11 @@ class Prevalence:
 
 
 def estimate_prevalence(
-    said: Any, told: sparse.csr_matrix, vectors: Any, profiles: Profiles
+    said: Any,
+    told: sparse.csr_matrix,
+    vectors: Any,
+    profiles: Profiles,
+    keys: NDArray[np.uint64],
 ) -> Prevalence:
     """Estimate how often agendas are spoken for, from two views of each text.
 
@@ -66,6 +70,8 @@ def estimate_prevalence(
     vectors : TextVectors
         Fitted.
     profiles : Profiles
+    keys : ndarray of shape (n_texts,)
+        Hashes of the texts: which half one falls into does not depend on the others.
 
     Returns
     -------
@@ -88,7 +94,7 @@ def estimate_prevalence(
     n_texts, n_agendas = found.shape
     words = sparse.csr_matrix(said.sparse[:, : said.words.shape[1]])
     own = _own_words(vectors, profiles)
-    half = np.arange(n_texts) % 2
+    half = (keys % np.uint64(2)).astype(np.int64)
     likeness = np.zeros((n_texts, n_agendas), np.float32)
     for fold in (0, 1):
         taught, scored = np.flatnonzero(half != fold), np.flatnonzero(half == fold)

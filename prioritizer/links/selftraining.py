@@ -185,6 +185,7 @@ def learn(
     words: OwnWords,
     told: sparse.csr_matrix,
     prevalence: Prevalence,
+    keys: NDArray[np.uint64],
 ) -> WeakModel:
     """Seed links by words, then let ridge regression and the phrases' precision correct them.
 
@@ -197,6 +198,8 @@ def learn(
     told : csr_matrix of shape (n_texts, n_agendas)
         1 where a phrase of an agenda stands in a text, else the share of its bare title.
     prevalence : Prevalence
+    keys : ndarray of shape (n_texts,)
+        Hashes of the texts: which ones a cut is drawn on does not depend on the others.
 
     Returns
     -------
@@ -204,7 +207,9 @@ def learn(
     """
     n_texts, n_agendas = len(dense), len(profiles.agenda_ids)
     spoken = (told >= TOLD).getnnz(axis=0)
-    cut = _Cut(prevalence, n_texts, profiles.worded, spoken)
+    every = np.uint64(max(1, n_texts * n_agendas // _PAIRS))
+    looked = np.flatnonzero(keys % every == 0)
+    cut = _Cut(prevalence, n_texts, profiles.worded, spoken, looked)
     queries = feedback(profiles.queries, texts, min(N_FEEDBACK, max(1, n_texts // 20)))
     likeness = texts @ queries.T.tocsr()
     seeds = _UNSEEN_GATE * likeness + (1 - _UNSEEN_GATE) * likeness.multiply(told)
@@ -226,7 +231,7 @@ def learn(
         precision = words.precision(accepted)
         words.add(scores, precision)
         accepted = cut.accept(scores)
-    slope, intercept = _platt(scores, accepted)
+    slope, intercept = _platt(scores, accepted, looked)
     few = ~profiles.worded & (spoken < min(_FEW_SEEDS, _FEW_SHARE * n_texts))
     cuts = np.full(n_agendas, np.inf)
     np.minimum.at(cuts, _columns(accepted), scores[accepted.indices, _columns(accepted)])
@@ -239,18 +244,20 @@ class _Cut:
     None of an agenda of whose words no text holds any: likeness alone is too little.
     """
 
-    def __init__(self, prevalence: Prevalence, n_texts: int, worded: Flags, spoken: Codes) -> None:
+    def __init__(
+        self, prevalence: Prevalence, n_texts: int, worded: Flags, spoken: Codes, looked: Codes
+    ) -> None:
         n_agendas = len(worded)
         self.share = min(prevalence.links_per_text / n_agendas, 0.5)
         due = prevalence.shares * n_texts
         self.fewest = np.floor(_FEWEST * due).astype(np.int64)
         most = np.maximum(np.where(worded, _MOST, _MOST_BARE) * due, _FEWEST_TEXTS)
         self.most = np.floor(np.where(spoken > 0, most, 0.0)).astype(np.int64)
-        self.step = max(1, n_texts * n_agendas // _PAIRS)
+        self.looked = looked
 
     def accept(self, scores: Matrix) -> sparse.csc_matrix:
         """Cut scores of shape (n_texts, n_agendas); ties at an agenda's own bound all stay."""
-        level = float(np.quantile(scores[:: self.step], 1 - self.share))
+        level = float(np.quantile(scores[self.looked], 1 - self.share))
         accepted = (scores >= level) & (scores > 0)
         number = accepted.sum(axis=0)
         wrong = (number < self.fewest) | (number > self.most)
@@ -272,15 +279,15 @@ def rounded(weights: Matrix) -> Matrix:
     return np.asarray(np.rint(weights * _STEP) / _STEP, dtype=np.float64)
 
 
-def _platt(scores: Matrix, accepted: sparse.csc_matrix) -> tuple[Matrix, Matrix]:
+def _platt(scores: Matrix, accepted: sparse.csc_matrix, looked: Codes) -> tuple[Matrix, Matrix]:
     """Fit log odds = slope × score + intercept for every agenda at once (Newton, 2 × 2).
 
-    Accepted pairs all count; of the others every so-manieth text stands for its neighbours.
+    Accepted pairs all count; of the others, those of the texts looked at stand for all.
     """
     n_agendas = scores.shape[1]
-    step = max(1, scores.size // _PAIRS)
     yes, agenda = scores[accepted.indices, _columns(accepted)], _columns(accepted)
-    no, weight = scores[::step], step * (1 - accepted.tocsr()[::step].toarray())
+    no = scores[looked]
+    weight = len(scores) / len(looked) * (1 - accepted.tocsr()[looked].toarray())
     slope, intercept = np.full(n_agendas, 5.0), np.full(n_agendas, -4.0)
     for _ in range(20):
         chance = sigmoid(no * slope + intercept)

@@ -3,7 +3,7 @@
 What is found: national ids, phones, e-mails, LINE ids, number plates, bank accounts and cards,
 passports, house numbers, and names after a title, in a form field, in a signature or beside a
 phone. What is **not** found: other names without a title, nicknames without คุณ, a person known
-by his post or by what he did, and numbers that people broke up with words. So redaction makes
+by his post or by what he did, and numbers that other words break up. So redaction makes
 texts fit for reading inside the study; it does not make them anonymous, and nobody should
 publish them unread.
 """
@@ -21,6 +21,7 @@ from prioritizer.signals.privacy_marks import Mark, fold, settle
 from prioritizer.signals.privacy_names import find_titled
 from prioritizer.signals.privacy_numbers import find_handles, find_numbers
 from prioritizer.signals.privacy_places import find_houses, find_plates
+from prioritizer.signals.privacy_spoken import find_spoken
 from prioritizer.text.normalise import normalise
 
 PII_KINDS = (
@@ -84,7 +85,7 @@ def find_marks(text: str) -> list[Mark]:
     """Find what names a person: kind and place, settled and in order."""
     plain = fold(text)
     marks = [*find_handles(plain), *find_latin_names(plain), *find_titled(plain)]
-    marks += find_names_given(plain)
+    marks += [*find_names_given(plain), *find_spoken(plain)]
     if _DIGIT.search(plain):
         numbers = list(find_numbers(plain))
         phones = [mark for mark in numbers if mark.kind == "PHONE"]

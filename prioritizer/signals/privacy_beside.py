@@ -11,15 +11,18 @@ from prioritizer.text.segmenter import cut
 
 # A cheap test: most texts hold none of these, and are done.
 _SELF_NEAR = re.compile(
-    r"ชื่อ|ผู้(?:แจ้ง|ร้อง|ประสาน|ติดต่อ)|ผม(?= |ชื่|[ก-ฮ])|กระผม|ดิ(?:ฉัน|ชั้น)|ฉัน|หนู|ข้าพเจ้า|ติดต่อ|โดย|นับถือ"
+    r"ชื่อ|คู่กรณี|ผู้(?:แจ้ง|ร้อง|ประสาน|ติดต่อ|เสียหาย|ป่วย|สูญหาย|บาดเจ็บ|ตาย)"
+    r"|ผม(?= |ชื่|[ก-ฮ])|กระผม|ดิ(?:ฉัน|ชั้น)|ฉัน|หนู|ข้าพเจ้า|ติดต่อ|โดย|นับถือ"
 )
 _ROLE_NEAR = re.compile(
-    r"อาจารย์|อ\.|ครู|หมอ|กำนัน|ผู้ใหญ่|ปลัด|ผญบ|ส[จสขก]\.|ส\.[สกข]\.|ผอ|ผู้อำนวย|สารวัตร|ผู้กอง|ตแพทย์|สัตวแพทย์|เภสัชกร|อส|ทนาย|นายก|ลุง|ป้า|น้า|พี่|น้อง|เจ๊|เฮีย"
+    r"อาจารย์|อ\.|ครู|หมอ|กำนัน|ผู้ใหญ่|ปลัด|ผญบ|ส[จสขก]\.|ส\.[สกข]\.|ผอ|ผู้อำนวย|สารวัตร|ผู้กอง|ตแพทย์|สัตวแพทย์|เภสัชกร|อส|ทนาย|นายก|ลุง|ป้า|น้า|พี่|น้อง|เจ๊|เฮีย|ช่าง"
+    r"|พระ|เณร|แม่ชี|หลวง|คุณหญิง|ท่านผู้หญิง"
 )
 
 _WHO = (
     r"เจ้าหน้าที่|พนักงาน[ก-๎]{0,8}|คนขับ(?:รถ)?|เจ้าของ[ก-๎]{0,6}|ผู้[ก-๎]{2,12}|เพื่อนบ้าน"
     r"|ลูก(?:ชาย|สาว)?|สามี|ภรรยา|คน(?:ร้าย|ขาย|งาน|สวน)?|รปภ\.?|ยาม|ชาย|หญิง|เด็ก|ตำรวจ|แม่ค้า|พ่อค้า|ครู|หมอ"
+    r"|กระเป๋า(?:รถ(?:เมล์)?)?|วิน(?:มอเตอร์ไซค์|มอไซค์)?|ช่าง|หัวหน้า|แม่บ้าน|นักเรียน|นักศึกษา|เพื่อน|ยาย|ตา|ลุง|ป้า|พี่|น้อง"
 )
 _OTHER = rf"(?:{_WHO})\s?(?P<who>ชื่อ(?:ว่า)?)\s?"
 _SPEAKER = (
@@ -29,7 +32,7 @@ _SPEAKER = (
     r"|(?P<me>กระผม|ผม|ดิฉัน|ดิชั้น|ฉัน|หนู|ข้าพเจ้า|ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?)\s?(?P<called>คือ|ชื่อว่า|ชื่อ)\s?"
     r"|OTHER"
     r"|(?P<plain>กระผม|ผม|ดิฉัน|ข้าพเจ้า|ชื่อ|ติดต่อ(?:กลับ)?|ผู้แจ้ง(?:เรื่อง)?|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ประสาน(?:งาน)?|ผู้ติดต่อ"
-    r"|(?:แจ้ง|รายงาน|ร้องเรียน)โดย|ขอแสดงความนับถือ|ด้วยความ(?:เคารพ|นับถือ))"
+    r"|(?:แจ้ง|รายงาน|ร้องเรียน)โดย|คู่กรณี(?:คือ|ชื่อ)?|ผู้(?:เสียหาย|ป่วย|สูญหาย|บาดเจ็บ|ตาย)(?:คือ|ชื่อ)?|ขอแสดงความนับถือ|ด้วยความ(?:เคารพ|นับถือ))"
     r"\s*(?=[\u0e01-\u0e2e\u0e40-\u0e44])"
 )
 _SELF = re.compile(_SPEAKER.replace("OTHER", _OTHER))
@@ -40,19 +43,37 @@ _SIGNED = re.compile(
 # Whom people call uncle or teacher is named where given and family name follow.
 _ROLE = (
     r"(?:อาจารย์|อ\.|ครู|หมอ|กำนัน|ผู้ใหญ่(?:บ้าน)?|ปลัด(?:อำเภอ)?|ผญบ\.|ส\.?[จสขก]\.|ผอ\.?|ผู้อำนวยการ(?:เขต)?|สารวัตร"
-    r"|ผู้กอง|(?:ทันต|สัตว)แพทย์(?:หญิง)?|เภสัชกร(?:หญิง)?|อสม?\.|ทนาย(?:ความ)?|นายก(?:เทศมนตรี|อบต\.?|อบจ\.?)?|ลุง|ป้า|น้า|พี่|น้อง|เจ๊|เฮีย)"
+    r"|ผู้กอง|(?:ทันต|สัตว)แพทย์(?:หญิง)?|เภสัชกร(?:หญิง)?|อสม?\.|ทนาย(?:ความ)?|นายก(?:เทศมนตรี|อบต\.?|อบจ\.?)?|ลุง|ป้า|น้า|พี่|น้อง|เจ๊|เฮีย|ช่าง)"
 )
+# Monks, novices, nuns and ladies: their titles also stand in names of temples and lanes.
+_HONOUR = (
+    r"(?:พระ(?:มหา|อธิการ|อาจารย์|ครู(?:ปลัด|สมุห์|ใบฎีกา|วินัยธร|ธรรมธร|สังฆรักษ์)?|ปลัด|สมุห์|ใบฎีกา)?"
+    r"|(?:สาม)?เณร|แม่ชี|หลวง(?:พ่อ|ปู่|ตา|พี่)|คุณหญิง|ท่านผู้หญิง)"
+)
+# A monk's name in Pali, such as ธมฺมธีโร.
+_PALI = re.compile(
+    " {1,2}[ก-๎]*(?:\u0e3a|\u0e4d(?!\u0e32))[ก-๎]*(?![ก-๎])| {1,2}[ก-๎]{2,}โ[กขณตทธนปภมยรลวส](?![ก-๎])"
+)
+_CALLED = re.compile("(?:เจ๊|เฮีย|พี่|ป้า|ลุง|น้า|น้อง|ครู|หมอ|ช่าง|ตา|ยาย)(?=[ก-ฮเ-ไ])")
 _KHUN = re.compile(r"(?<![A-Za-z0-9.])(?<![0-9] )K\.\s?(?=[ก-ฮเ-ไ])")  # คุณ, as offices write it
-_IN_ROLE = re.compile(rf"(?<![ก-๎]){_ROLE}\s?(?=[ก-ฮเ-ไ])")
+_IN_ROLE = re.compile(rf"(?<![ก-๎])(?:{_ROLE}|(?P<honour>{_HONOUR}))\s?(?=[ก-ฮเ-ไ])")
 
 _CALL = r"(?:\(?(?:โทร|เบอร์|มือถือ|ติดต่อ)[\u0e01-\u0e4e.: ]{0,20})?"
 _BEFORE_PHONE = re.compile(rf"(?<![\u0e01-\u0e4e])([\u0e01-\u0e4e]{{3,22}})[ :(]{{0,2}}{_CALL}\n?$")
 _ROLE_BEFORE_PHONE = re.compile(
-    rf"(?:(?<![\u0e01-\u0e4e])|(?:ติดต่อ|โทรหา|โทร|ประสาน|แจ้ง|ถาม))(?:{_ROLE}|ชื่อ)\s?"
+    rf"(?:(?<![\u0e01-\u0e4e])|(?:ติดต่อ|โทรหา|โทร|ประสาน|แจ้ง|ถามหา|ถาม))(?:{_ROLE}|ชื่อ)\s?"
     rf"([\u0e01-\u0e4e]{{2,14}})[ :(-]{{0,3}}{_CALL}\n?$"
 )
 _ROLE_AFTER_PHONE = re.compile(
     rf"[ (]{{0,3}}(?:{_ROLE}|ชื่อ)\s?([\u0e01-\u0e4e]{{2,14}})(?![\u0e01-\u0e4e])"
+)
+_NICK_FAR_FROM_PHONE = re.compile(
+    rf"(?<![\u0e01-\u0e4e]){_ROLE}\s?([\u0e01-\u0e4e]{{2,10}}) [\u0e01-\u0e4e ]{{2,30}}"
+    r"(?:โทร|เบอร์|มือถือ)[: .]{0,3}$"
+)
+_OPENING = re.compile(
+    "(?m)^ ?([\u0e01-\u0e4e]{3,22}) {1,2}([\u0e01-\u0e4e]{3,22}) {1,2}"
+    "(?=แจ้งว่า|แจ้งเรื่อง|ร้องเรียน|ร้องทุกข์|ขอ(?:ให้|แจ้ง|ร้อง)|โทร|บ้านเลข|เบอร์|อายุ|ผู้|0[0-9])"
 )
 _SIGNED_PHONE = re.compile(
     "(?m)^ ?([\u0e01-\u0e4e]{2,22}) {1,2}([\u0e01-\u0e4e]{3,22})"
@@ -75,8 +96,8 @@ def find_names_given(text: str) -> Iterator[Mark]:
         for found in _KHUN.finditer(text):
             if (name := NAME.match(text, found.end())) is not None:
                 yield from named(text, name, known_names(), 2)
-    if "\n" in text:
-        for found in _SIGNED.finditer(text):
+    for pattern in (_OPENING, _SIGNED) if "\n" in text else (_OPENING,):
+        for found in pattern.finditer(text):
             names = known_names()
             if found[1] in names.trusted and found[2] in names.family:
                 yield Mark(1, "PERSON", found.start(1), found.end(2))
@@ -96,6 +117,9 @@ def find_names_beside(text: str, phones: list[Mark]) -> Iterator[Mark]:
         ):
             if found is not None and _one_word(found[1], names):
                 yield Mark(1.5, "PERSON", *found.span(1))
+        far = _NICK_FAR_FROM_PHONE.search(text, first, phone.start)
+        if far is not None and (far[1] in names.nicknames or far[1] in names.trusted):
+            yield Mark(1.5, "PERSON", *far.span(1))
         before = _BEFORE_PHONE.search(text, first, phone.start)
         after = _AFTER_PHONE.match(text, phone.end)
         for found in (before, after):
@@ -139,7 +163,11 @@ def _in_role(text: str, found: re.Match[str], names: Names) -> Iterator[Mark]:
     if text[max(0, found.start() - 40) : found.start()].rstrip().endswith(names.place_words):
         return
     end = _surname(text, name.end(), names)
-    if end:
+    if found["honour"]:
+        pali = _PALI.match(text, name.end())
+        if pali or found["honour"] != "พระ":  # พระ alone stands before many a place
+            end = pali.end() if pali else family_end(text, name.end(), names, 1)
+    if end > name.end():
         yield Mark(2, "PERSON", name.start(), end)
 
 
@@ -156,6 +184,10 @@ def _own(text: str, found: re.Match[str], names: Names) -> Iterator[Mark]:
     if name is None or (found["plain"] and not _may_be(found, name, names)):
         return
     if names.title.match(text, found.end()):
+        return
+    role = _CALLED.match(name[0]) if "ชื่อ" in found[0] else None
+    if role is not None and name[0][role.end() :] in names.nicknames:
+        yield Mark(2, "PERSON", name.start() + role.end(), name.end())
         return
     vouched = found["colon"] or found["label"] or found["called"] in ("ชื่อ", "ชื่อว่า")
     given = longest(name[0], names.trusted)
@@ -174,7 +206,7 @@ def _own(text: str, found: re.Match[str], names: Names) -> Iterator[Mark]:
     elif (
         given or vouched or (found["form"] and "สกุล" in found["form"]) or _nick(found, name, names)
     ):
-        sure = 2 if found["form"] or vouched else 0
+        sure = 2 if found["form"] or vouched else int(bool(found["who"]))
         for mark in named(text, name, names, sure):
             yield mark._replace(sureness=2)
 

@@ -10,11 +10,15 @@ from prioritizer.signals.privacy_marks import Mark
 # A cheap test: most texts hold no such letters, and are done.
 _NEAR = re.compile("[A-Zm][A-Za-z.]")
 
-_ROADS = r"(?:Road|Rd|Street|St|Soi|Avenue|Lane|Hospital|School|Building|Bridge)\b"
+_ROADS = (
+    r"(?:Road|Rd|Street|St|Soi|Avenue|Lane|Hospital|School|Building|Bridge"
+    r"|Market|Temple|Park|Canal|Pier)\b"
+)
+_BRANDS = r"(?!DIY\b|(?:Universe|World|Grand|Earth|Supranational|Lily|Clean|Donut)\b)"
 _TITLED = re.compile(
     r"(?<![A-Za-z])(?:(?:Mr|Mrs|Ms|Dr|Prof|MR|MRS)(?:\.\s*|\s+)|(?:MS|DR|mr|mrs|ms|dr)\.\s*|(?:Miss|Khun|Mister|Madam)\s+"
     r"|(?:นาย|นางสาว|นาง|คุณ|น\.ส\.)\s?)"
-    rf"(?P<name>[A-Z][A-Za-z'’-]*[a-z'’-][A-Za-z]*+(?!\s{_ROADS})(?:\s(?!{_ROADS})"
+    rf"{_BRANDS}(?P<name>[A-Z][A-Za-z'’-]*[a-z'’-][A-Za-z]*+(?!\s{_ROADS})(?:\s(?!{_ROADS})"
     r"[A-Z](?:['’][A-Z])?(?:[a-z][A-Za-z'’-]*|(?=\.(?![A-Za-z])))){0,2}|[A-Z]{2,}(?:\s[A-Z]{2,})?)"
 )
 _SMALL = re.compile(r"(?<![A-Za-z])(?:mr|mrs)\.?\s+(?P<name>[a-z]{3,20})(?![a-z])")
@@ -30,12 +34,14 @@ _LED = re.compile(
     r"(?<![A-Za-z])(?:(?:I am|I[’']m|[Tt]his is|[Rr]eported by|[Ss]ubmitted by|[Cc]omplainant\s*:?"
     r"|[Cc]ontact(?: person)?\s*:?|[Oo]wner\s*:|[Rr]eporter\s*:|[Aa]ttn\.?\s*:?)\s+"
     r"|(?:[Rr]egards|[Ss]incerely|[Yy]ours|[Tt]hank you|[Tt]hanks),?\s+)"
-    r"(?P<name>[A-Z][a-z'’-]+\s[A-Z][a-z'’-]+)(?![A-Za-z])(?!\s[A-Z][a-z])"
+    r"(?P<name>[A-Z][a-zß-ÿ'’]+(?:-[A-Z][a-zß-ÿ]+)?\s[A-Z][a-zß-ÿ'’]+(?:-[A-Z][a-zß-ÿ]+)?)"
+    r"(?![A-Za-zß-ÿ-])(?!\s[A-Z][a-z])"
 )
 _OFFICE = re.compile(
     r"\b(?:Thai|Thailand|Bangkok|Metropolitan|District|Office|Department|Police|Authority|City|Hall|Council|Bank|Company"
     r"|Cent(?:er|re)|Team|Service|Services|Customer|Public|National|Royal|Ministry|Municipal|Municipality|Governor|Mayor"
-    r"|The|Very|So|Not|Just|For|From|And|But|Please|New|Old|North|South|East|West|Traffy|Fondue|Facebook|Line|Google"
+    r"|Committee|Residents?|Association|Juristic|Management|Manager|Community|Member|Citizen|Neighbou?rs?|Owner|Tenant|Staff"
+    r"|Up|Really|Tired|Sick|Angry|Fed|Ridiculous|Unacceptable|Terrible|Dangerous|The|Very|So|Not|Just|For|From|And|But|Please|New|Old|North|South|East|West|Traffy|Fondue|Facebook|Line|Google"
     r"|Road|Street|Soi|Avenue|Lane|Hospital|School|Building|Bridge|Tower|Condo|Village|Park|Market|Station)\b"
 )
 

@@ -27,13 +27,14 @@ EMAIL = re.compile(
 _ID = re.compile(r"(?<![0-9A-Za-z])(?<![0-9][,.])[0-9](?:[ .-]?[0-9]){12}(?![0-9])(?![-.,][0-9])")
 _ID_SHAPE = re.compile(r"[0-9][ .-][0-9]{4}[ .-][0-9]{5}[ .-][0-9]{2}[ .-][0-9]")
 _ID_KEY = re.compile(
-    r"(?:ประชาชน|ประจำตัว(?!ผู้เสีย)|ปชช\.?|national id|id card|citizen id|personal id)[^0-9]{0,30}$",
+    r"(?:(?:เลข|รหัส)\s?13\s?หลัก"
+    r"|ประชาชน|ประจำตัว(?!ผู้เสีย)|ปชช\.?|national id|id card|citizen id|personal id)[^0-9]{0,30}$",
     re.IGNORECASE,
 )
 _BAHT = re.compile(r"\s*(?:บาท|฿|baht|thb)", re.IGNORECASE)
 
 _PASSPORT = re.compile(
-    r"(?:passport|พาสปอร์ต|หนังสือเดินทาง)(?:\s*(?:no|number|เลขที่|หมายเลข|คือ|is))*\s*[.:#]*\s*"
+    r"(?:passport|พาสปอร์ต|หนังสือเดินทาง)(?:\s*(?:no\.?|number|เลขที่|หมายเลข|คือ|is))*\s*[.:#]*\s*"
     r"([A-Za-z]{1,2}\s?[0-9]{6,8}|[0-9]{8,9})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
@@ -52,7 +53,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _SERIAL = re.compile(
-    r"(?:รหัส[ก-๎]{0,12}|เลข(?:ที่)?(?:คำร้อง|รับแจ้ง|เคส|เรื่อง|พัสดุ|เสา|มิเตอร์|ครุภัณฑ์|สัญญา|ใบ[ก-๎]{0,8})"
+    r"(?:(?:เสา|มิเตอร์|หม้อแปลง|ตู้|เครื่อง|กล้อง)[ก-๎]{0,10}\s?(?:หมายเลข|เลขที่|เลข)|รหัส[ก-๎]{0,12}|เลข(?:ที่)?(?:คำร้อง|รับแจ้ง|เคส|เรื่อง|พัสดุ|เสา|มิเตอร์|ครุภัณฑ์|สัญญา|ใบ[ก-๎]{0,8})"
     r"|หมายเลข(?:คำร้อง|เสา|เรื่อง|งาน|เครื่อง|มิเตอร์|ครุภัณฑ์)|(?<![a-z])(?:ticket|case|ref|order|job)(?: (?:no|id))?)"  # noqa: E501
     r"\s*[.:#]*\s*$",
     re.IGNORECASE,
@@ -81,6 +82,15 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _LINE_LINK = re.compile(r"line\.me/(?:R/)?ti/p/[~@%]?(?P<handle>[a-z0-9._-]{4,30})", re.IGNORECASE)
+# Somebody asks to be added, and says by which name.
+_ADD = re.compile(
+    r"(?:แอด|(?<![A-Za-z])[Aa]dd|ทัก)(?:มา|ไป|เพื่อน|หา|ได้|ที่|me|:| ){0,12}"
+    r"(?P<handle>@[A-Za-z0-9][A-Za-z0-9._-]{3,29})"
+)
+_ADD_ID = re.compile(
+    r"(?<![A-Za-z])(?:[Ii][Dd]|ไอดี)\s?[:=]?\s?(?P<handle>@?[A-Za-z][A-Za-z0-9._-]{3,29})(?![A-Za-z0-9@])"
+    r"(?=.{0,20}(?:แอด|ทัก))"
+)
 _MEASURE = re.compile(r"[0-9]+(?:kv|kva|kw|kwh|km|mm|cm|inch|amp)", re.IGNORECASE)
 _LINE_LED = re.compile(r"(?:ไอดี|(?<![a-z])id|แอด|add|ทัก|ทาง)\s*$", re.IGNORECASE)
 
@@ -112,6 +122,8 @@ def find_handles(text: str) -> Iterator[Mark]:
             yield Mark(9, "EMAIL", *found.span())
     if _LINE_NEAR.search(text):
         yield from _line_ids(text)
+    if "แอด" in text or "ทัก" in text or "dd" in text:
+        yield from _added(text)
 
 
 def find_numbers(text: str) -> Iterator[Mark]:
@@ -136,6 +148,15 @@ def _line_ids(text: str) -> Iterator[Mark]:
         if handle.startswith("@") or led or (odd and not touching):
             start = found.start("handle")
             yield Mark(6.8, "LINE_ID", start, start + len(handle))
+
+
+def _added(text: str) -> Iterator[Mark]:
+    for pattern in (_ADD, _ADD_ID):
+        for found in pattern.finditer(text):
+            handle = found["handle"].rstrip(".-_")
+            if handle.lstrip("@").lower() not in _public() and re.search("[0-9@._]", handle):
+                start = found.start("handle")
+                yield Mark(6.7, "LINE_ID", start, start + len(handle))
 
 
 def _national_ids(text: str) -> Iterator[Mark]:

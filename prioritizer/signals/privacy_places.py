@@ -14,7 +14,7 @@ from prioritizer.signals.privacy_marks import Mark
 _LETTERS_NUMBER = re.compile("[ก-ฮ][ก-ฮ][ -]{0,3}[0-9]")
 _HEAVY_NEAR = re.compile("[ก-๎ ][0-9]{2}-[0-9]{4}")
 _PLATE_NEAR = re.compile("ทะเบียน|ป้ายแดง|[Pp][Ll][Aa][Tt][Ee]")
-_HOUSE_NEAR = re.compile("[เทห](?:ลขที่|ี่อยู่|้องเลข)|[HhAa](?:ouse|ddress|OUSE|DDRESS)")
+_HOUSE_NEAR = re.compile("[เทห](?:ลข ?ที่|ี่อยู่|้องเลข)|[HhAa](?:ouse|ddress|OUSE|DDRESS)")
 
 _MOO_NEAR = re.compile(r"[0-9]\s?(?:ม\.|หมู่|[Mm][Oo][Oo])")
 
@@ -41,6 +41,10 @@ _VEHICLE_WORD = (
 _VEHICLE = re.compile(
     _VEHICLE_WORD + r"(?P<plate>(?P<letters>[ก-ฮ]{2})[ -]?[0-9]{3,4})(?![0-9])", re.IGNORECASE
 )
+_TAXI = re.compile(
+    r"(?:แท็กซี่|แท๊กซี่|เก๋ง|กระบะ|มอเตอร์ไซค์|มอเตอร์ไซด์|มอไซค์)[ก-๎]{1,16}\s"
+    r"(?P<plate>(?P<letters>[ก-ฮ]{2})[ -]?[0-9]{3,4})(?![0-9])"
+)
 _VEHICLE_END = re.compile(_VEHICLE_WORD + "$", re.IGNORECASE)
 # Lorries, buses and vans for hire: two digits, a dash, four digits.
 _HEAVY = re.compile(
@@ -51,7 +55,7 @@ _HEAVY = re.compile(
 _NUMBER = r"[0-9]{1,5}(?:/[0-9]{1,5})?(?:-[0-9]{1,4})?"
 _AREA = r"(?:ม\.|หมู่ที่|หมู่บ้าน|หมู่|ซ\.|ซอย|ถ\.|ถนน|แขวง|ตำบล|ต\.|moo|m\.\s?[0-9]|soi|road|rd|thanon)"
 _HOUSE_LED = re.compile(
-    r"(?:บ้านเลขที่|เลขที่บ้าน|อยู่เลขที่|อยู่บ้านเลขที่|ที่อยู่(?:\s*(?:คือ|เลขที่|:))?|ห้อง(?:ชุด)?เลขที่|house (?:no\.?|number)|address\s*:?)"  # noqa: E501
+    r"(?:บ้าน ?เลข ?ที่|เลขที่บ้าน|อยู่เลขที่|อยู่บ้านเลขที่|ที่อยู่(?:\s*(?:คือ|เลขที่|:))?|ห้อง(?:ชุด)?เลขที่|house (?:no\.?|number)|address\s*:?)"  # noqa: E501
     rf"\s*:?\s*(?P<house>{_NUMBER})(?![0-9]|/[0-9])",
     re.IGNORECASE,
 )
@@ -136,7 +140,7 @@ def find_plates(text: str) -> Iterator[Mark]:
     if not _LETTERS_NUMBER.search(text):
         return
     places = _places()
-    for pattern in (_SERIES, _VEHICLE, places.before_province):
+    for pattern in (_SERIES, _VEHICLE, _TAXI, places.before_province):
         for found in pattern.finditer(text):
             plain = places.units if pattern is _SERIES else places.no_plate
             if found["letters"] in plain and not _on_vehicle(text, found):

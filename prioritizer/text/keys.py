@@ -81,3 +81,15 @@ def spread(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return numbers ^ (numbers >> np.uint64(31))
+
+
+def signs(keys: NDArray[np.uint64], size: int) -> NDArray[np.float32]:
+    """Draw -1 or 1 by lot, ``size`` times for each key, and for the same key the same.
+
+    >>> signs(np.array([1, 2, 1], dtype=np.uint64), 3).shape
+    (3, 3)
+    """
+    salts = np.arange(1, -(-size // 64) + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    blocks = spread(keys[:, None] ^ salts).astype("<u8")
+    bits = np.unpackbits(blocks.view(np.uint8), axis=1, count=size, bitorder="little")
+    return (2.0 * bits - 1.0).astype(np.float32)

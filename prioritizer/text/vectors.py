@@ -16,6 +16,7 @@ from sklearn.utils import Tags, check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from prioritizer.errors import InputError
+from prioritizer.text.keys import seeded, signs, text_hash
 from prioritizer.text.vectors_exact import orthonormal, unit_rows
 from prioritizer.text.vectors_grams import count_grams, learn_grams
 from prioritizer.text.vectors_weights import Weighting, row_sums, unit_sparse
@@ -241,22 +242,24 @@ class TextVectors(TransformerMixin, BaseEstimator):
             )
         self._word_weights = Weighting.learn(words, self.k1, self.b)
         self._gram_weights = Weighting.learn(grams, self.k1, self.b)
-        self._learn_basis(words, grams)
+        self._learn_basis(words, grams, texts)
         return _lengths(cut), words, grams
 
-    def _learn_basis(self, words: csr_matrix, grams: csr_matrix) -> None:
+    def _learn_basis(self, words: csr_matrix, grams: csr_matrix, texts: list[str]) -> None:
         """Find the directions in which the texts differ most (randomised subspace iteration).
 
-        The span is all that later steps use, so the axes are left unrotated.
+        The span is all that later steps use, so the axes are left unrotated. What is drawn by lot
+        hangs on each text and each feature alone: one text more moves the span by little.
         """
-        rng = check_random_state(self.random_state)
+        seed = int(check_random_state(self.random_state).randint(2**31 - 1))
         if words.shape[0] > _BASIS_ROWS:
-            rows = np.sort(rng.permutation(words.shape[0])[:_BASIS_ROWS])
+            lots = seeded(text_hash(texts), seed)
+            rows = np.sort(np.argsort(lots, kind="stable")[:_BASIS_ROWS])
             words, grams = words[rows], grams[rows]
         matrix = self._join(words, grams)
         back = matrix.T.tocsr()
         size = max(1, min(self.n_components, *matrix.shape))
-        image = matrix @ rng.standard_normal((matrix.shape[1], size)).astype(np.float32)
+        image = matrix @ signs(seeded(text_hash(self.get_feature_names_out()), seed), size)
         for _ in range(_BASIS_ROUNDS):
             image = matrix @ (back @ orthonormal(image).astype(np.float32))
         basis = orthonormal(back @ orthonormal(image).astype(np.float32))
