@@ -15,7 +15,7 @@ FUZZ_SECONDS := 180
 SOURCES := $(shell find prioritizer tests configs datasets docs benchmarks cli.py setup.py \
 	pyproject.toml README.md README.th.md Makefile -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: help demo test check lint docs data bench fuzz clean
+.PHONY: help demo test check lint docs data bench fuzz weaken clean
 
 help: ## List these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | \
@@ -54,6 +54,9 @@ fuzz: $(READY) ## Throw spoilt files at the readers for half an hour (installs a
 			-rss_limit_mb=2048 -artifact_prefix=.cache/fuzz/crash$$kind- .cache/fuzz/$$kind || \
 			broken="$$broken $$kind"; done; \
 		[ -z "$$broken" ] || { echo "Broken by a file:$$broken (see .cache/fuzz)"; exit 1; }
+
+weaken: $(READY) ## Weaken every guard in a copy, one at a time, and see a test notice
+	$(BIN)/python tests/weakened/weaken.py
 
 clean: ## Remove the environment, caches and runs/demo
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -111,5 +111,7 @@ def demo_run(demo_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     from prioritizer.run.cache import Cache
 
     folder = tmp_path_factory.mktemp("demo") / "run"
+    if made := os.environ.get("PRIORITIZER_DEMO_RUN"):  # `make weaken`: one run for many suites
+        return Path(shutil.copytree(made, folder))
     run_study(resource("configs/demo.toml"), folder, jobs=1, cache=Cache(demo_cache))
     return folder

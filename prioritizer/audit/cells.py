@@ -22,7 +22,8 @@ TOLERANCE = 1e-9
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _KEYS = (
     *("agenda_id", "theme_id", "signal_id", "campaign_id", "member_id", "committee_id", "area"),
-    *("criterion", "indicator", "gate", "channel", "month", "rank", "versus_id", "source", "rule"),
+    *("criterion", "indicator", "gate", "method", "crowd", "n_complaints", "channel", "month"),
+    *("quarter", "rank", "versus_id", "twin_id", "source", "rule", "file", "row"),
 )
 """Columns that may name a row, the plainest first; a row is named by as few as it takes."""
 _PAYLOAD = re.compile(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', re.DOTALL)
@@ -95,11 +96,19 @@ def _csv(told: Path, computed: Path) -> Iterator[Difference]:
         for p in (told, computed)
     )
     heads = other[0] if other else []
-    keys = _naming(heads, [row for row in other[1:] if len(row) == len(heads)])
+    whole = [row for row in (other[1:] or one[1:]) if len(row) == len(heads)]
+    keys = _naming(heads, whole)
     yield from _cell("header", ", ".join(one[0]) if one else "", ", ".join(heads))
-    yield from _cell("number of rows", len(one), len(other))
-    for number, (row, right) in enumerate(zip(one[1:], other[1:], strict=False), start=2):
-        name = " ".join(right[i] for i in keys if i < len(right))
+    pairs = list(zip(one[1:], other[1:], strict=False))
+    if len(one) != len(other):
+        yield from _cell("number of rows", len(one), len(other))
+        named = [[_name(row, keys) for row in rows[1:]] for rows in (one, other)]
+        yield from _strangers(named[0], named[1])
+        by_name = {_name(row, keys): row for row in other[1:]} if keys else {}
+        pairs = [(row, by_name[_name(row, keys)]) for row in one[1:] if _name(row, keys) in by_name]
+    at = {id(row): number for number, row in enumerate(one[1:], start=2)}
+    for row, right in pairs:
+        number, name = at[id(row)], _name(right, keys)
         if len(row) != len(right):
             yield Difference(f"row {number} ({name})", f"{len(row)} cells", f"{len(right)} cells")
             continue
@@ -107,16 +116,38 @@ def _csv(told: Path, computed: Path) -> Iterator[Difference]:
             yield from _cell(f"row {number} ({name}), column {heads[column]}", a, b)
 
 
+def _name(row: Sequence[str], keys: Sequence[int]) -> str:
+    """Name a row by its keys; by its first cells where it lacks them."""
+    known = keys and max(keys) < len(row)
+    return " ".join(row[i] for i in keys) if known else _short(", ".join(row[:3]))
+
+
+def _strangers(told: list[str], computed: list[str], first: int = 2) -> Iterator[Difference]:
+    """Name the rows that only one of two tables holds."""
+    one, other = set(told), set(computed)
+    for number, name in enumerate(told, start=first):
+        if name not in other:
+            yield Difference(f"row {number} ({name})", "in the file", "not computed")
+    for number, name in enumerate(computed, start=first):
+        if name not in one:
+            yield Difference(f"row {number} ({name})", "not in the file", "computed")
+
+
 def _naming(heads: list[str], rows: Sequence[Sequence[Any]]) -> list[int]:
     """Choose the columns that name a row: as few keys as it takes to tell every row apart.
 
+    One alone, where there is one.
+
     >>> _naming(["rank", "agenda_id", "gate"], [["1", "A", "pass"], ["2", "B", "pass"]])
     [1]
-    >>> _naming(["agenda_id", "gate", "status"], [["A", "kpi", "pass"], ["A", "owner", "pass"]])
+    >>> _naming(["agenda_id", "gate"], [["A", "kpi"], ["A", "owner"], ["B", "kpi"]])
     [0, 1]
     """
     chosen: list[int] = []
     n_told = 0
+    for name in _KEYS:
+        if name in heads and len({row[heads.index(name)] for row in rows}) == len(rows) > 0:
+            return [heads.index(name)]
     for name in _KEYS:
         if name not in heads or n_told >= len(rows):
             continue
@@ -131,6 +162,8 @@ def _parquet(told: Path, computed: Path) -> Iterator[Difference]:
     one, other = pq.read_table(told), pq.read_table(computed)
     yield from _cell("columns", ", ".join(one.column_names), ", ".join(other.column_names))
     yield from _cell("number of rows", one.num_rows, other.num_rows)
+    if one.num_rows != other.num_rows:
+        yield from _strangers(_row_names(one), _row_names(other), first=1)
     names: list[str] = []
     for name in other.column_names:
         if name not in one.column_names or one.num_rows != other.num_rows:

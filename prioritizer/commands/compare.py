@@ -48,7 +48,7 @@ def show_changes(changes: pd.DataFrame, lang: str) -> None:
     rows = [
         [
             str(row["agenda_id"]),
-            str(row[f"title_{lang}"] or row[f"title_{other}"]),
+            _told(str(row[f"title_{lang}"] or row[f"title_{other}"]), str(row[f"cause_{lang}"])),
             _rank(row["rank_before"]),
             _rank(row["rank_after"]),
             f"{row['move']:+.0f}",
@@ -65,6 +65,12 @@ def show_changes(changes: pd.DataFrame, lang: str) -> None:
     for status in ("new", "gone"):
         if len(part := changes[changes["status"] == status]):
             typer.echo(f"{say(status, lang)}: {', '.join(part['agenda_id'])}")
+
+
+def _told(title: str, cause: str) -> str:
+    """Put what became of an agenda behind its title; the parts have columns of their own."""
+    _, _, why = cause.partition(" — ")
+    return f"{title} — {why}" if why else title
 
 
 def _rank(rank: Any) -> str:

@@ -125,6 +125,12 @@ def build_cube(
     -------
     DemandCube
 
+    Notes
+    -----
+    Months weigh alike, so a flood of rows in one month is no demand. It is evidence, though: the
+    prior of 30 voices, the shrunk means of severity and open cases, and breadth under 30 voices
+    ask how many voices there were, and `volumes` is what keeps their answer apart from the rows.
+
     Raises
     ------
     AgendasError

@@ -21,10 +21,12 @@ from prioritizer.config import criteria_table
 from prioritizer.errors import RunError
 from prioritizer.run.certainty import sign_certain
 from prioritizer.run.judging import Points, judge_points
+from prioritizer.run.reasons import reasons
 from prioritizer.run.replay import said_of
 from prioritizer.run.sides import Side, side_of
 from prioritizer.run.theme_changes import theme_changes
 from prioritizer.scoring import competition_rank
+from prioritizer.vocabulary import Both
 
 FACTORS = ("signals", "agendas", "weights")
 """What may change between two runs; the rest is the method."""
@@ -106,7 +108,8 @@ def compare_runs(before: Bundle | Side, after: Bundle | Side) -> Comparison:
     strangers = (one.agenda_ids - set(shared), other.agenda_ids - set(shared))
     places = {mixture: _places(judged, mixture, strangers, last) for mixture in judged}
     certain = sign_certain(one, other, shared, n_replicates=N_REPLICATES)
-    rows = [_row(a, one, other, places, last, certain) for a in shared]
+    whys = reasons(shared, (one.study, judged[0, 0, 0]), (other.study, judged[1, 1, 1]))
+    rows = [_row(a, one, other, places, last, certain, whys[a]) for a in shared]
     rows += _only_in(other, set(shared), "new") + _only_in(one, set(shared), "gone")
     changes = pd.DataFrame(rows, columns=list(COLUMNS))
     themes = theme_changes(one.spoken, other.spoken)
@@ -178,6 +181,7 @@ def _row(
     places: Mapping[tuple[int, ...], _Place],
     last: float,
     certain: Mapping[str, float],
+    why: Both,
 ) -> dict[str, Any]:
     """Split the move of one agenda."""
     then, now = _told(one, agenda_id, last), _told(other, agenda_id, last)
@@ -195,7 +199,7 @@ def _row(
     if change[0] and sure >= CERTAIN:
         verdict = "up" if change[0] > 0 else "down"
     parts = {name: _rounded(value) for name, value in move.items()}
-    reasons = _reasons(verdict, parts)
+    causes = _causes(verdict, parts, why)
     return {
         "agenda_id": agenda_id,
         "title_th": titles["title_th"],
@@ -210,8 +214,8 @@ def _row(
         "score_change": change[1],
         **{f"score_{name}": _rounded(value) for name, value in score.items()},
         "sign_certain": sure,
-        "cause_th": reasons[0],
-        "cause_en": reasons[1],
+        "cause_th": causes.th,
+        "cause_en": causes.en,
     }
 
 
@@ -244,21 +248,22 @@ def _shapley(worth: Mapping[tuple[int, ...], float]) -> dict[str, float]:
 
 
 _WORDS = {
-    "signals": ("เสียงของประชาชนเปลี่ยน (รวมการจับคู่ที่เรียนใหม่)", "signals (links learnt anew)"),
+    "signals": ("เสียงของประชาชน (รวมการจับคู่ที่เรียนใหม่)", "signals (links learnt anew)"),
     "agendas": ("วาระเพิ่ม ถอน หรือแก้ไข", "agendas added, dropped or edited"),
     "weights": ("น้ำหนักหรือเกณฑ์เปลี่ยน", "weights and anchors"),
     "method": ("วิธีคำนวณเปลี่ยน", "method"),
 }
 
 
-def _reasons(verdict: str, parts: Mapping[str, float]) -> tuple[str, str]:
-    """Name what moved an agenda, the greatest part first."""
+def _causes(verdict: str, parts: Mapping[str, float], why: Both) -> Both:
+    """Name what moved an agenda, the greatest part first, and what became of it."""
     if verdict == "no_real_change":
-        return "อยู่ในช่วงความไม่แน่นอน ไม่ถือว่าเปลี่ยน", "within the noise: no real change"
+        return Both("อยู่ในช่วงความไม่แน่นอน ไม่ถือว่าเปลี่ยน", "within the noise: no real change")
     told = sorted((n for n, v in parts.items() if abs(v) >= 0.05), key=lambda n: -abs(parts[n]))
-    return tuple(
+    th, en = (
         " · ".join(f"{_WORDS[name][lang]} {parts[name]:+.1f}" for name in told) for lang in (0, 1)
-    )  # type: ignore[return-value]
+    )
+    return Both(" — ".join(t for t in (th, why.th) if t), " — ".join(t for t in (en, why.en) if t))
 
 
 def _only_in(side: Side, shared: set[str], verdict: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ import pandas as pd
 from prioritizer.bundle import (
     COMPARED,
     EDITED,
+    OPTIONAL,
     SETTINGS,
     TABLES,
     Bundle,
@@ -272,6 +273,10 @@ def rebuild(run: Bundle, folder: Path, *, jobs: int = 1) -> Bundle:
     """
     replayed = replay(run, jobs=jobs)
     _write_judged(run, replayed, folder)
+    listed = {str(output["file"]) for output in run.manifest["outputs"]}
+    for name in OPTIONAL - set(COMPARED):  # a run made before this table was kept has none
+        if TABLES[name] not in listed:
+            (folder / TABLES[name]).unlink(missing_ok=True)
     for name in COMPARED:  # what was compared with another run is taken over as it stands
         if run.has(name):
             shutil.copyfile(run.folder / TABLES[name], folder / TABLES[name])

@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 import re
 
@@ -5,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from prioritizer.audit import verify_run
+from prioritizer.audit.cells import _naming, differences
 from prioritizer.bundle import files_of, read_run
 from prioritizer.commands.app import app
 from prioritizer.errors import RunError
@@ -76,6 +79,27 @@ def test_a_figure_changed_together_with_its_hash_is_found_by_recomputing(copy, f
     assert len(where) == 1 and re.match(r"row 41 \([A-Z0-9]+\), column ", where[0])
     assert any("cell" in c["where"] for c in files["shortlist.xlsx"]["differences"])
     assert any(c["where"].startswith("data") for c in files["report.html"]["differences"])
+
+
+def test_a_row_too_many_or_too_few_is_named(tmp_path):
+    told, computed = tmp_path / "told.csv", tmp_path / "computed.csv"
+    computed.write_text("method,kendall_tau\ntopsis,0.5\nvikor,0.4\n", encoding="utf-8-sig")
+    told.write_text("method,kendall_tau\nvikor,0.9\nmine,1\nmore,1\n", encoding="utf-8-sig")
+    found = [(d.where, d.told, d.computed) for d in differences(told, computed)]
+    assert ("row 3 (mine)", "in the file", "not computed") in found
+    assert ("row 2 (topsis)", "not in the file", "computed") in found
+    assert ("row 2 (vikor), column kendall_tau", "0.9", "0.4") in found
+    computed.write_text("agenda_id,committee_id\n", encoding="utf-8-sig")
+    told.write_text("agenda_id,committee_id\n9\n", encoding="utf-8-sig")
+    where = [d.where for d in differences(told, computed)]
+    assert where == ["number of rows", "row 2 (9)"]
+
+
+def test_every_row_of_every_table_has_a_name_of_its_own(demo_run):
+    for file in sorted(demo_run.rglob("*.csv")):
+        heads, *rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline=""))
+        keys = _naming(heads, rows)
+        assert len({tuple(row[i] for i in keys) for row in rows}) == len(rows), file.name
 
 
 @pytest.mark.parametrize(
@@ -155,6 +179,16 @@ def test_a_run_of_schema_one_is_held_against_its_hashes_alone(copy):
     assert not found.differs
     notes = {v.file: v.note for v in found.verdicts}
     assert "schema 1" in notes["ranking.csv"]
+
+
+def test_a_table_that_runs_did_not_always_keep_is_no_difference_unless_it_is_listed(copy):
+    (copy / "twins.csv").unlink()
+    assert "twins.csv" in differing(verify_run(copy))
+    path = copy / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["outputs"] = [o for o in manifest["outputs"] if o["file"] != "twins.csv"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert "twins.csv" not in differing(verify_run(copy))
 
 
 def test_a_folder_without_a_run_is_refused(tmp_path):

@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace as changed
 
 import numpy as np
@@ -153,6 +154,33 @@ def test_who_slides_because_another_came_in_is_told_so_and_it_is_no_noise(side, 
     assert np.allclose(ranked[["move_signals", "move_weights", "move_method"]], 0, atol=1e-9)
     assert (ranked["status"] == way).mean() > 0.5
     assert ranked["cause_en"].str.contains("agendas added").any()
+
+
+def test_a_move_says_which_share_and_which_indicator_made_it(side):
+    tallies = side.spoken.tallies
+    best = side.ranking.loc[side.ranking["rank"] == 1, "agenda_id"].iloc[0]
+    fewer = tallies["n_voices"].where(tallies["agenda_id"] != best, tallies["n_voices"] / 20)
+    quiet = changed(side.spoken, tallies=tallies.assign(n_voices=fewer))
+    found = moves(compare_runs(judged(side), judged(side, spoken=quiet)))
+    found = found.set_index("agenda_id").loc[best]
+    assert found["move"] < 0
+    assert "share of demand" in found["cause_en"] and "ส่วนแบ่งของเสียง" in found["cause_th"]
+    then, now = map(float, re.findall(r"([0-9.]+)%", found["cause_en"]))
+    assert then > 5 * now
+    points = [float(p) for p in re.findall(r"\(([+-][0-9.]+) points\)", found["cause_en"])]
+    change = 100 * found["score_change"]
+    assert points[0] < 0 and change - 3 < sum(points) < change / 2
+
+
+def test_an_agenda_that_nobody_asks_for_any_more_says_at_which_gate_it_stopped(side):
+    tallies = side.spoken.tallies
+    best = side.ranking.loc[side.ranking["rank"] == 1, "agenda_id"].iloc[0]
+    silent = changed(side.spoken, tallies=tallies[tallies["agenda_id"] != best])
+    other = judged(side, spoken=silent)
+    found = moves(compare_runs(judged(side), other)).set_index("agenda_id").loc[best]
+    assert "no longer ranked: " in found["cause_en"] and "หลุดจากอันดับ: " in found["cause_th"]
+    back = moves(compare_runs(other, judged(side))).set_index("agenda_id").loc[best]
+    assert "now ranked; before: " in back["cause_en"]
 
 
 def test_runs_without_a_shared_agenda_cannot_be_compared(side):

@@ -1,6 +1,7 @@
 import gzip
 import os
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,18 @@ def test_what_is_packed_too_tight_is_refused_before_it_is_unpacked(tmp_path):
     path.write_bytes(gzip.compress(b"id,text\n1," + b"a" * 60_000_000))
     with pytest.raises(InputError, match="unpacks to"):
         list(Reader(path, "x.csv.gz").chunks())
+
+
+def test_a_workbook_with_a_part_packed_too_tight_is_refused_before_it_is_unpacked(tmp_path):
+    sound, bomb = book(tmp_path / "sound.xlsx", {"a": [["text"], ["dark"]]}), tmp_path / "x.xlsx"
+    with zipfile.ZipFile(sound) as source, zipfile.ZipFile(bomb, "w") as target:
+        for part in source.namelist():
+            content = source.read(part)
+            if part.endswith("sheet1.xml"):
+                content = content.replace(b"</worksheet>", b" " * 60_000_000 + b"</worksheet>")
+            target.writestr(part, content, zipfile.ZIP_DEFLATED)
+    with pytest.raises(InputError, match="unpacks to"):
+        list(Reader(bomb, "x.xlsx").chunks())
 
 
 def book(path, sheets):
