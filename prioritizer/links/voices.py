@@ -86,11 +86,12 @@ def count_voices(
     left = np.flatnonzero(quantise(rest) > 0)
     agenda, names = pd.factorize(links["agenda_id"])
     everything = np.concatenate([at, left])
-    voice, rule, reason = _share(
+    speakers = _Speakers(signals, incidents, votes)
+    voice, size = _share(
         everything,
         np.concatenate([agenda, np.full(len(left), len(names))]),
         np.concatenate([strength, rest[left]]),
-        _Speakers(signals, incidents, votes),
+        speakers,
     )
     table = pd.DataFrame(
         {
@@ -100,11 +101,11 @@ def count_voices(
             ),
             "strength": np.concatenate([strength, rest[left]]),
             "voice": voice,
-            "reason": reason,
+            "reason": _reasons(size, speakers, everything),
         }
     ).astype({"signal_id": "str", "agenda_id": "str", "reason": "str"})
     n_links = len(links)
-    rules = _rules(everything, voice, rule)
+    rules = _rules(everything, voice, speakers.rule[everything])
     return Voices(table[:n_links], table[n_links:].reset_index(drop=True), rules)
 
 
@@ -208,8 +209,8 @@ class _Speakers:
 
 def _share(
     rows: Codes, agenda: Codes, strength: Matrix, speakers: _Speakers
-) -> tuple[Matrix, Codes, NDArray[np.object_]]:
-    """Give each link its part of its unit's voice; arrays of shape (n_links,)."""
+) -> tuple[Matrix, Codes]:
+    """Give each link its part of its unit's voice, and how many share that; shape (n_links,)."""
     part = quantise(strength * speakers.worth[rows])
     pair = speakers.unit[rows] * np.int64(agenda.max(initial=0) + 1) + agenda
     _, group, size = np.unique(pair, return_inverse=True, return_counts=True)
@@ -218,23 +219,24 @@ def _share(
     np.maximum.at(strongest, group, part)
     share = np.divide(part, total[group], out=np.zeros(len(part)), where=part > 0)
     voice = quantise(share * strongest[group] * speakers.factor[rows])
-    rule = speakers.rule[rows]
-    return voice, rule, _reasons(rule, size[group], speakers, rows)
+    return voice, size[group]
 
 
-def _reasons(rule: Codes, size: Codes, speakers: _Speakers, rows: Codes) -> NDArray[np.object_]:
+def _reasons(size: Codes, speakers: _Speakers, rows: Codes) -> NDArray[np.object_]:
     """Say in a few words why a link counts what it counts."""
-    votes = np.where(rule == 3, speakers.votes[rows], 0.0)
-    kinds = np.stack([rule, size, speakers.campaign[rows], votes], axis=1).astype(np.float64)
-    distinct, kind = np.unique(kinds, axis=0, return_inverse=True)
+    rule, campaign = speakers.rule[rows], speakers.campaign[rows]
+    counted, votes = pd.factorize(np.where(rule == 3, speakers.votes[rows], 0.0))
+    kind = ((size * len(RULES) + rule) * 2 + campaign) * len(votes) + counted
+    kind, distinct = pd.factorize(kind)
     words = []
-    for number, n, campaign, n_votes in distinct:
-        said = ("person", "report", "report, place or day unknown", f"{n_votes:.0f} votes")[
-            int(number)
-        ]
-        shared = f", one voice for {n:.0f} signals" if n > 1 else ""
-        words.append(said + shared + (", campaign damped to √n" if campaign else ""))
-    return np.array(words, dtype=object)[kind.reshape(-1)]
+    for number in distinct.tolist():
+        rest, vote = divmod(number, len(votes))
+        rest, damped = divmod(rest, 2)
+        n, own = divmod(rest, len(RULES))
+        said = ("person", "report", "report, place or day unknown", f"{votes[vote]:.0f} votes")[own]
+        shared = f", one voice for {n} signals" if n > 1 else ""
+        words.append(said + shared + (", campaign damped to √n" if damped else ""))
+    return np.asarray(np.array(words, dtype=object)[kind])
 
 
 def _rules(rows: Codes, voice: Matrix, rule: Codes) -> pd.DataFrame:
