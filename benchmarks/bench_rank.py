@@ -23,6 +23,7 @@ from statistics import median
 import joblib
 import pandas as pd
 import psutil
+import pyarrow.parquet as pq
 from beside import DATA, skip_without
 from synthetic import write_signals
 
@@ -38,7 +39,7 @@ observed = {{ start = 2022-06-01, end = 2022-08-31 }}
 seed = 2565
 
 [[signals]]
-files = "inbox/*.parquet"
+files = "{inbox}/*.parquet"
 channel = "traffy"
 closed_statuses = ["เสร็จสิ้น"]
 [signals.columns]
@@ -99,22 +100,43 @@ def _memory(pid: int) -> int:
     return total
 
 
+def inbox_of(real: pd.DataFrame, size: int, kept: Path | None, home: Path) -> list[Path]:
+    """Make signals, or take those that an earlier call made and left in ``kept``."""
+    folder = home / "inbox" if kept is None else kept / str(size)
+    folder.mkdir(parents=True, exist_ok=True)
+    made = sorted(folder.glob("*.parquet")) or write_signals(real, size, folder)
+    if sum(pq.read_metadata(path).num_rows for path in made) != size:
+        raise SystemExit(f"{folder} does not hold {size:,} signals: delete it.")
+    return made
+
+
 def measure(
-    real: pd.DataFrame, agendas: Path, size: int, jobs: int, rounds: int, *, beside: bool
+    real: pd.DataFrame,
+    asked: argparse.Namespace,
+    size: int,
+    *,
+    rounds: int,
+    floored: bool = True,
+    beside: bool = False,
 ) -> dict:
-    """Measure one size: heard anew; ``beside``: by Dask, and recalled with other weights, too."""
+    """Measure one size, heard anew.
+
+    ``floored``: with the floor; ``beside``: by Dask, and recalled with other weights, too.
+    """
+    jobs = asked.jobs
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         os.environ["PRIORITIZER_CACHE"] = str(home / "cache")
         os.environ["PRIORITIZER_ALLOW_OUTSIDE"] = "1"  # agendas lie elsewhere
-        (home / "inbox").mkdir()
-        paths = write_signals(real, size, home / "inbox")
+        paths = inbox_of(real, size, asked.kept, home)
         study = home / "study.toml"
-        study.write_text(STUDY.format(agendas=agendas.resolve()), encoding="utf-8")
+        text = STUDY.format(agendas=asked.agendas.resolve(), inbox=paths[0].parent.resolve())
+        study.write_text(text, encoding="utf-8")
         vectors = TextVectors().fit(real["text"].sample(30_000, random_state=0).tolist())
         heard, memory, floors = [], [], []
         for _ in range(rounds):
-            floors.append(floor(paths, vectors, jobs))
+            if floored:
+                floors.append(floor(paths, vectors, jobs))
             seconds, gib, stages = run(study, home / "run", jobs, "--no-cache")
             heard.append(seconds)
             memory.append(gib)
@@ -122,10 +144,11 @@ def measure(
             "n_signals": size,
             "rounds": rounds,
             "seconds": round(median(heard), 2),
-            "floor_seconds": round(median(floors), 2),
             "peak_gib": round(max(memory), 3),
             "stages": stages,
         }
+        if floored:
+            found["floor_seconds"] = round(median(floors), 2)
         if beside:
             found |= _beside(study, home, jobs, rounds)
     return found
@@ -158,23 +181,25 @@ def main() -> None:
     parser.add_argument("agendas", type=Path, nargs="?", default=DATA / "chadchart_policies.csv")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--once", type=int, nargs="*", default=[], help="sizes of one round")
+    parser.add_argument(
+        "--once", type=int, nargs="*", default=[], help="sizes of one round, no floor"
+    )
+    parser.add_argument("--kept", type=Path, help="folder of signals made once, for many calls")
     parser.add_argument("--jobs", type=int, default=joblib.cpu_count())
     asked = parser.parse_args()
     skip_without(asked.signals, asked.agendas)
     real = pd.read_parquet(asked.signals)
     sizes = [
-        measure(real, asked.agendas, n, asked.jobs, asked.rounds, beside=n == asked.sizes[0])
+        measure(real, asked, n, rounds=asked.rounds, beside=n == asked.sizes[0])
         for n in asked.sizes
     ]
-    whole = list(sizes)
-    whole += [measure(real, asked.agendas, n, asked.jobs, 1, beside=False) for n in asked.once]
+    once = [measure(real, asked, n, rounds=1, floored=False) for n in asked.once]
     result = {
         "what": "prioritizer rank, whole, and the floor of the same run",
         "machine": f"{platform.machine()}, {joblib.cpu_count()} cores, {platform.system()}",
         "versions": versions(),
         "jobs": asked.jobs,
-        "sizes": whole,
+        "sizes": [*sizes, *once],
     }
     if len(sizes) > 1:
         small, large = sizes[0], sizes[-1]

@@ -39,10 +39,10 @@ def _rank(found: dict[str, Any]) -> Told:
             f"processes, beside {found['floor_microseconds_per_further_signal']:.0f} µs."
         )
     for size in found["sizes"]:
-        told = (
-            f"{size['n_signals']:,} signals: {size['seconds']:,.0f} s, of which the floor is "
-            f"{size['floor_seconds']:,.0f} s; {size['peak_gib']:.2f} GiB in all processes together"
-        )
+        told = f"{size['n_signals']:,} signals: {size['seconds']:,.0f} s"
+        if "floor_seconds" in size:
+            told += f", of which the floor is {size['floor_seconds']:,.0f} s"
+        told += f"; {size['peak_gib']:.2f} GiB in all processes together"
         if "recalled_seconds" in size:
             again = size["recalled_seconds"] / size["seconds"]
             told += f"; with other weights {size['recalled_seconds']:,.1f} s ({again:.0%})"

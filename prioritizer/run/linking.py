@@ -67,11 +67,9 @@ def draw_sample(heard: Heard, size: int, seed: int) -> pd.DataFrame:
 def _told_enough(heard: Heard, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Tell which signals come after so many near-same ones; shape (n_signals,)."""
     enough = np.zeros(len(keys), dtype=bool)
-    place, names = pd.factorize(
-        np.concatenate([_column(path, "district") for path in heard.chunks])
-    )
+    place, names = _districts(heard)
     usual = np.bincount(place, minlength=len(names)) / max(len(place), 1)
-    unplaced = np.flatnonzero(names == "")
+    unplaced = np.flatnonzero(np.array(names) == "")
     for column in ("text_key", *NEAR_COLUMNS):
         said = np.concatenate([_column(path, column) for path in heard.chunks])
         order = np.lexsort((keys, said))
@@ -92,6 +90,17 @@ def _copied(here: NDArray[np.int64], usual: Matrix, unplaced: NDArray[np.intp]) 
     top = np.argsort(-here, kind="stable")[: _FEW_PLACES + 1]
     top = top[~np.isin(top, unplaced)][:_FEW_PLACES]
     return bool(here[top].sum() >= _FILLED * here.sum() and usual[top].sum() <= _FILLED / 2)
+
+
+def _districts(heard: Heard) -> tuple[NDArray[np.int32], list[str]]:
+    """Give every district a number, chunk by chunk: names of all signals would fill the memory."""
+    numbers: dict[str, int] = {}
+    parts = []
+    for path in heard.chunks:
+        codes, names = pd.factorize(read_part(path, 0, ["district"])["district"])
+        known = [numbers.setdefault(str(name), len(numbers)) for name in names]
+        parts.append(np.array(known, dtype=np.int32)[codes])
+    return np.concatenate(parts), list(numbers)
 
 
 def _column(path: Path, name: str) -> Any:
