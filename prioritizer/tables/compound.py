@@ -13,6 +13,9 @@ _FREE = 0xFFFFFFFA
 _ENCRYPTED = ("encryptedpackage", "encryptioninfo")
 _CELLS = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E, 0x0003, 0x0004})
 _BOF, _EOF, _FILEPASS, _MULRK = 0x0809, 0x000A, 0x002F, 0x00BD
+_SST, _CONTINUE, _DIMENSIONS = 0x00FC, 0x003C, 0x0200
+_LEAST_STRING = 3  # bytes that a shared string takes
+_XLS_CELLS = 65_536 * 256
 
 
 def streams(path: Path) -> dict[str, tuple[int, int]]:
@@ -49,7 +52,13 @@ def scan_xls(path: Path, limits: Limits) -> None:
     compound = _Compound(path)
     name = "workbook" if "workbook" in compound.streams else "book"
     least, most, column = 1 << 20, -1, 0
-    for kind, body in _records(compound.read(name)):
+    book = compound.read(name)
+    if _asks_for_too_much(book):  # its reader would reserve as much memory as it is told, and die
+        raise InputError(
+            f"{path.name}: an old .xls that is damaged: it counts more than it can hold.",
+            "Save it again as .xlsx.",
+        )
+    for kind, body in _records(book):
         if kind == _FILEPASS:
             raise InputError(
                 f"{path.name}: the workbook is encrypted.", "Save it without a password."
@@ -69,6 +78,23 @@ def scan_xls(path: Path, limits: Limits) -> None:
                 )
 
 
+def _asks_for_too_much(book: bytes) -> bool:
+    """Tell whether a record names more strings or cells than there can be."""
+    strings, held, listed = 0, 0, False
+    for kind, body in _records(book):
+        listed = kind == _SST or (listed and kind == _CONTINUE)
+        if kind == _SST and len(body) >= 8:
+            strings += struct.unpack_from("<I", body, 4)[0]
+        if listed:
+            held += len(body)
+        elif kind == _DIMENSIONS and len(body) >= 10:
+            wide = len(body) >= 14  # rows take four bytes since 1997
+            top, end, left, right = struct.unpack_from("<IIHH" if wide else "<HHHH", body)
+            if end < top or right < left or (end - top) * (right - left) > _XLS_CELLS:
+                return True
+    return strings * _LEAST_STRING > held
+
+
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Walk BIFF records."""
     at = 0
@@ -85,7 +111,7 @@ class _Compound:
         self._path = path
         self._data = path.read_bytes()
         self.streams: dict[str, tuple[int, int]] = {}
-        self._mini_start, self._mini_cutoff = 0, 4096
+        self._mini_start, self._mini_cutoff = _FREE, 4096
         try:
             self._parse()
         except (struct.error, IndexError, ValueError) as error:
@@ -109,10 +135,12 @@ class _Compound:
         next_difat, n_difat = struct.unpack_from("<II", data, 68)
         difat = list(struct.unpack_from("<109I", data, 76))
         each = self._sector // 4
-        for _ in range(min(n_difat, 4096)):
+        for _ in range(min(n_difat, len(data) // self._sector)):
             block = struct.unpack_from(f"<{each}I", data, (next_difat + 1) * self._sector)
             difat += block[:-1]
             next_difat = block[-1]
+        if next_difat < _FREE:
+            raise ValueError("a list of sectors that does not end")
         self._fat: list[int] = []
         for sector in difat:
             if sector < _FREE:
@@ -123,6 +151,8 @@ class _Compound:
             size = struct.unpack_from("<H", entry, 64)[0]
             kind = entry[66]
             first, length = struct.unpack_from("<IQ", entry, 116)
+            if kind in (2, 5) and length > len(data):  # a reader would ask for as much memory
+                raise ValueError("a stream longer than its file")
             name = entry[: max(0, size - 2)].decode("utf-16-le", errors="replace").lower()
             if kind == 5:
                 self._mini_start = first
@@ -131,6 +161,7 @@ class _Compound:
         self._mini_fat = self._chain(first_mini) if first_mini < _FREE else b""
         if not self.streams:
             raise ValueError("no stream")
+        self._mini = self._chain(self._mini_start)
 
     def _chain(self, sector: int) -> bytes:
         parts: list[bytes] = []
@@ -151,11 +182,12 @@ class _Compound:
             first, size = self.streams[name]
             if size >= self._mini_cutoff:
                 return self._chain(first)[:size]
-            mini, parts, left = self._chain(self._mini_start), [], 1 << 16
-            while first < _FREE and left:
-                parts.append(mini[first * self._small : (first + 1) * self._small])
+            parts: list[bytes] = []
+            while first < _FREE:
+                if len(parts) > len(self._mini_fat) // 4:
+                    raise ValueError("a chain of small sectors that runs in a circle")
+                parts.append(self._mini[first * self._small : (first + 1) * self._small])
                 first = struct.unpack_from("<I", self._mini_fat, first * 4)[0]
-                left -= 1
             return b"".join(parts)[:size]
         except (KeyError, struct.error, IndexError, ValueError) as error:
             raise self._damaged() from error
