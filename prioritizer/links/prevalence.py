@@ -82,7 +82,8 @@ def estimate_prevalence(
     This is the estimate of a class prior from positive and unlabelled cases, with the words that
     label a case kept out of the view that predicts (each half of the texts is scored by what the
     other half teaches). ``c`` is shrunk towards .75, citizens' words are taken to be meant in half
-    of the texts at least, and texts that hold the words of more than two agendas count as two.
+    of the texts at least, and texts that hold the words of more than two agendas count as two,
+    which holds back most the agendas whose words stand beside those of all others.
 
     References
     ----------
@@ -106,8 +107,8 @@ def estimate_prevalence(
     )
     meant = np.where(profiles.worded, _LEAST_MEANT, _LEAST_MEANT_BARE)
     shares = np.maximum(shares, meant * held / n_texts)
-    per_text = np.asarray(found.sum(axis=1)).ravel()
-    counted = np.minimum(per_text, _MOST_COUNTED).sum() / max(per_text.sum(), 1)
+    per_text = np.maximum(np.asarray(found.sum(axis=1)).ravel(), 1)
+    counted = (found.T @ np.minimum(_MOST_COUNTED / per_text, 1.0)) / np.maximum(held, 1)
     shares = np.round(shares * counted, 6)
     return Prevalence(shares, float(np.round(shares.sum(), 4)))
 

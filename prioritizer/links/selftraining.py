@@ -204,6 +204,12 @@ def learn(
     Returns
     -------
     WeakModel
+
+    Notes
+    -----
+    A phrase's precision is the mean over all rounds. Taken from the last round alone it feeds on
+    itself: a common word ("road") makes links, which make it look precise, which makes more, and
+    whether that starts hangs on how many signals there are to learn from.
     """
     n_texts, n_agendas = len(dense), len(profiles.agenda_ids)
     spoken = (told >= TOLD).getnnz(axis=0)
@@ -219,7 +225,7 @@ def learn(
     weights = np.zeros((known.shape[1], n_agendas))
     precision = np.zeros(len(profiles.owner))
     scores = np.zeros((n_texts, n_agendas))
-    for _ in range(ROUNDS):
+    for n_before in range(ROUNDS):
         weights = rounded(inverse @ (accepted.T @ known).T)
         np.matmul(known, weights, out=scores)
         own = scores[accepted.indices, _columns(accepted)]
@@ -228,7 +234,7 @@ def learn(
         level = rounded(np.sqrt(np.maximum(total / number, 0.02)))
         weights = rounded(weights / level)
         np.matmul(known, weights, out=scores)
-        precision = words.precision(accepted)
+        precision = rounded((n_before * precision + words.precision(accepted)) / (n_before + 1))
         words.add(scores, precision)
         accepted = cut.accept(scores)
     slope, intercept = _platt(scores, accepted, looked)
