@@ -13,8 +13,9 @@ N_CANDIDATES = 3
 """Agendas that a sheet offers for each signal."""
 
 _SHARE_AT_RANDOM = 0.5
-_LOOKED_AT = 20  # most doubtful signals looked at for each one chosen
-_LEAST_CHANCE = 0.05
+_LOOKED_AT = 100  # most doubtful signals looked at for each one chosen
+_ASKED = 4.0  # a doubt of one quarter, the greatest there is, counts as one question asked
+_LEAST_CHANCE = 0.001
 _STRATA = (0.0, 0.5, 0.9)  # lower ends of the strata by strongest link; below the first: no link
 
 
@@ -24,7 +25,8 @@ def choose_useful(
     """Choose signals whose judgement teaches the linker most.
 
     Half are drawn at random, so that the shares of the agendas can be learnt from them; the
-    others are those the linker doubts most, no two of them alike.
+    others are those the linker doubts most, no two of them alike, and of ever new agendas: a doubt
+    between two agendas counts the less the more of their signals are asked for already.
 
     Parameters
     ----------
@@ -48,14 +50,17 @@ def choose_useful(
     n_random = min(len(order), int(np.ceil(_SHARE_AT_RANDOM * n)))
     chosen = list(order[:n_random])
     rest = order[n_random:]
-    doubt = (chances[rest] * (1 - chances[rest])).sum(axis=1)
-    looked = rest[np.argsort(-doubt, kind="stable")[: _LOOKED_AT * max(n - n_random, 0)]]
-    worth = (chances[looked] * (1 - chances[looked])).sum(axis=1)
-    nearest = np.zeros(len(looked))
+    doubt = chances * (1 - chances)
+    most = _LOOKED_AT * max(n - n_random, 0)
+    looked = rest[np.argsort(-doubt[rest].sum(axis=1), kind="stable")[:most]]
+    asked = _ASKED * doubt[chosen].sum(axis=0)
+    nearest, is_open = np.zeros(len(looked)), np.ones(len(looked), dtype=bool)
     for _ in range(min(n - n_random, len(looked))):
-        best = int(np.argmax(worth * (1 - np.clip(nearest, 0, 1))))
+        worth = (doubt[looked] @ (1 / (1 + asked))) * (1 - np.clip(nearest, 0, 1))
+        best = int(np.argmax(np.where(is_open, worth, -1.0)))
         chosen.append(looked[best])
-        worth[best] = -1.0
+        is_open[best] = False
+        asked = asked + _ASKED * doubt[looked[best]]
         nearest = np.maximum(nearest, dense[looked] @ dense[looked[best]])
     return np.sort(np.array(chosen, dtype=np.int64))
 

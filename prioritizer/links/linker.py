@@ -14,6 +14,7 @@ from scipy import sparse
 
 from prioritizer.errors import RunError
 from prioritizer.links.heads import LEAST_JUDGED, Heads, Hints, fit_heads, hints_of
+from prioritizer.links.landmarks import without_landmarks
 from prioritizer.links.places import AddressMask, learn_places, links_in, mask_all
 from prioritizer.links.prevalence import Prevalence, estimate_prevalence
 from prioritizer.links.profiles import Profiles, languages_of, read_profiles
@@ -193,6 +194,8 @@ class Linker:
         discount = np.minimum(1, np.sqrt(_LONG / length))
         held = sparse.csr_matrix(sparse.hstack([held, profiles.letters.find(masked)]))
         covered = _told_twice(held, profiles.coverage, profiles.heads, discount)
+        names = [*map(str, said.vocabulary), *profiles.letters.phrases]
+        covered = without_landmarks(covered, profiles.heads, masked, names, self.mask_.names)
         covered = _best_of(covered, profiles.thing_of, len(profiles.agenda_ids))
         covered = sparse.csr_matrix(covered @ sparse.diags(self.titles_))
         told = spoken.maximum(covered)

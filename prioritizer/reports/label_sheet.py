@@ -24,7 +24,9 @@ COLUMNS = (
 _SEPARATOR = " · "
 _CREATED = datetime(2000, 1, 1)
 _MARK = "x"
-_WIDTHS = (16, 80, 34, 34, 34, 34, 34, 34, 11, 10)
+_WIDTHS = (14, 70, 30, 30, 30, 30, 30, 30, 11, 10)
+_LETTERS = 0.95  # of Thai in a column, for each unit of its width
+_LINE, _TALLEST = 24.0, 400.0  # points
 _GUIDE = (
     (
         "อ่านข้อความ แล้วเลือกวาระที่ข้อความนี้พูดถึงในช่องสีเหลือง agenda_1 ถึง agenda_3",
@@ -82,7 +84,7 @@ def write_label_sheet(
         sheet = workbook.add_worksheet(SHEET)
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(8)  # A3: ten columns on A4 cannot be read
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         for place, name in enumerate(COLUMNS):
@@ -96,6 +98,7 @@ def write_label_sheet(
             _checked(sheet.write_string(row, 0, str(signal), cell))
             _checked(sheet.write_string(row, 1, str(text)[:32_000], cell))
             offered = [names[a] for a in candidates[row - 1]]
+            sheet.set_row(row, _height(str(text), offered))
             for place in range(2, 5):
                 word = offered[place - 2] if place - 2 < len(offered) else ""
                 _checked(sheet.write_string(row, place, word, cell) if word else 0)
@@ -116,6 +119,16 @@ def write_label_sheet(
         for row, words in enumerate(_GUIDE):
             for place, word in enumerate(words):
                 _checked(guide.write_string(row, place, word, cell))
+
+
+def _height(text: str, offered: Sequence[str]) -> float:
+    """Give a row the height in which its text and its candidates can be read whole."""
+
+    def lines(words: str, width: float) -> int:
+        return sum(1 + int(len(part) / (width * _LETTERS)) for part in words.split("\n"))
+
+    most = max([lines(text, _WIDTHS[1]), *(lines(name, _WIDTHS[2]) for name in offered)])
+    return min(most * _LINE, _TALLEST)
 
 
 def agenda_names(agendas: pd.DataFrame) -> list[str]:

@@ -40,3 +40,16 @@ def test_an_audit_stands_for_every_signal():
 
 def test_candidates_stand_in_the_order_of_the_agendas():
     assert candidates(np.array([[0.2, 0.01, 0.9, 0.4]])) == [[0, 2, 3]]
+
+
+def test_one_matter_that_many_speak_of_does_not_fill_the_sheet():
+    """Nine of ten doubtful signals are between the same two agendas; the others are asked for."""
+    random = np.random.default_rng(3)
+    n = 1000
+    chances = np.full((n, 6), 0.001)
+    chances[:180, :2] = 0.5
+    chances[180:200, 2:] = 0.3
+    dense = random.standard_normal((n, 30)).astype(np.float32)
+    dense /= np.linalg.norm(dense, axis=1, keepdims=True)
+    chosen = choose_useful(chances, dense, np.arange(n), 20, seed=0)
+    assert ((chosen >= 180) & (chosen < 200)).sum() >= 4

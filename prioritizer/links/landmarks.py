@@ -1,0 +1,106 @@
+"""A thing that is only named to say where: "in front of the market" asks for no market."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+_THAI = (
+    *("หน้า", "หลัง", "ข้าง", "ใต้", "ใกล้", "แถว", "ฝั่ง", "ตรงข้าม", "เยื้อง", "ถัดจาก", "ห่างจาก", "ติดกับ"),
+    *("ก่อนถึง", "มุ่งหน้า", "ระหว่าง", "เชิง", "ทางเข้า", "ทางออก", "ทางขึ้น", "ทางลง"),
+)
+_ENGLISH = (
+    *("near", "behind", "opposite", "beside", "outside", "past", "next to", "close to"),
+    *("in front of", "across from", "adjacent to", "corner of", "entrance to", "entrance of"),
+)
+_BEFORE = re.compile(
+    rf"(?:(?:{'|'.join(_THAI)})ๆ?\s?|\b(?:{'|'.join(_ENGLISH)})\s+(?:(?:the|a|an|my|our|your)\s+)?)$"
+)
+_LOOKED_BACK = 24  # letters before a word in which what makes a landmark of it may stand
+
+
+def is_matter(text: str, word: str, names: Sequence[str] = ()) -> bool:
+    """Tell whether a word stands in a text at least once other than to say where.
+
+    Behind a word of place, or as part of a place's name, it says where. A word that is not there
+    letter by letter (a folded plural) is given the benefit of the doubt.
+
+    Examples
+    --------
+    >>> is_matter("ไฟดับหน้าตลาด", "ตลาด"), is_matter("ตลาดสกปรกมาก", "ตลาด")
+    (False, True)
+    >>> is_matter("a pothole near the bridge", "bridge")
+    False
+    >>> is_matter("รถติดแถวบิ๊กซีสะพานใหม่", "สะพาน", ["สะพานใหม่"])
+    False
+    """
+    start = text.find(word)
+    if start < 0:
+        return True
+    while start >= 0:
+        behind = _BEFORE.search(text, max(0, start - _LOOKED_BACK), start)
+        if not behind and not any(_named(text, start, word, name) for name in names):
+            return True
+        start = text.find(word, start + len(word))
+    return False
+
+
+def _named(text: str, start: int, word: str, name: str) -> bool:
+    """Tell whether a name stands around the word that starts there."""
+    before = name.find(word)
+    return start >= before and text.startswith(name, start - before)
+
+
+def without_landmarks(
+    told: sparse.csr_matrix,
+    said: sparse.csr_matrix,
+    texts: Sequence[str],
+    words: Sequence[str],
+    names: Sequence[str],
+) -> sparse.csr_matrix:
+    """Take out what is told of a thing of which a text speaks as a landmark only.
+
+    Parameters
+    ----------
+    told : csr_matrix of shape (n_texts, n_things)
+        Above 0 where a text holds words of a thing.
+    said : csr_matrix of shape (n_things, n_words)
+        Above 0 for the words that say what a thing is.
+    texts : sequence of str
+    words : sequence of str, shape (n_words,)
+    names : sequence of str
+        Of places.
+
+    Returns
+    -------
+    csr_matrix
+    """
+    found = told.tocoo()
+    known: dict[tuple[int, int], bool] = {}
+    around = {
+        int(w): [n for n in names if words[w] in n and n != words[w]]
+        for w in np.unique(said.indices)
+    }
+    own = [said.indices[a:b] for a, b in zip(said.indptr[:-1], said.indptr[1:], strict=True)]
+
+    def stands(row: int, word: int) -> bool:
+        if (row, word) not in known:
+            known[row, word] = is_matter(texts[row], words[word], around[word])
+        return known[row, word]
+
+    def asked(row: int, thing: int) -> bool:
+        there = [int(w) for w in own[thing] if words[w] in texts[row]]
+        return not there or any(stands(row, word) for word in there)
+
+    kept: NDArray[np.bool_] = np.fromiter(
+        (asked(int(r), int(t)) for r, t in zip(found.row, found.col, strict=True)),
+        np.bool_,
+        count=found.nnz,
+    )
+    return sparse.csr_matrix(
+        (found.data[kept], (found.row[kept], found.col[kept])), shape=told.shape
+    )
