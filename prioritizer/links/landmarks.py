@@ -13,12 +13,14 @@ _THAI = (
     *("หน้า", "หลัง", "ข้าง", "ใต้", "ใกล้", "แถว", "ฝั่ง", "ตรงข้าม", "เยื้อง", "ถัดจาก", "ห่างจาก", "ติดกับ"),
     *("ก่อนถึง", "มุ่งหน้า", "ระหว่าง", "เชิง", "ทางเข้า", "ทางออก", "ทางขึ้น", "ทางลง"),
 )
+_MOVES = ("ขับ", "ขี่", "วิ่ง", "แล่น", "ย้อน", "เลี้ยว")  # what stands right behind says whither, or how
+_VEHICLES = ("รถ", "รถยนต์", "จักรยาน", "มอไซค์", "มอเตอร์ไซค์", "จักรยานยนต์", "มอเตอร์ไซด์", "มอไซด์")
 _ENGLISH = (
     *("near", "behind", "opposite", "beside", "outside", "past", "next to", "close to"),
     *("in front of", "across from", "adjacent to", "corner of", "entrance to", "entrance of"),
 )
 _BEFORE = re.compile(
-    rf"(?:(?:{'|'.join(_THAI)})ๆ?\s?|\b(?:{'|'.join(_ENGLISH)})\s+(?:(?:the|a|an|my|our|your)\s+)?)$"
+    rf"(?:(?:{'|'.join(_THAI)})ๆ?\s?|(?:{'|'.join(_MOVES)})(?:{'|'.join(_VEHICLES)})?|\b(?:{'|'.join(_ENGLISH)})\s+(?:(?:the|a|an|my|our|your)\s+)?)$"
 )
 _LOOKED_BACK = 24  # letters before a word in which what makes a landmark of it may stand
 
@@ -26,8 +28,9 @@ _LOOKED_BACK = 24  # letters before a word in which what makes a landmark of it 
 def is_matter(text: str, word: str, names: Sequence[str] = ()) -> bool:
     """Tell whether a word stands in a text at least once other than to say where.
 
-    Behind a word of place, or as part of a place's name, it says where. A word that is not there
-    letter by letter (a folded plural) is given the benefit of the doubt.
+    Behind a word of place or a verb of moving, or as part of a place's name, it says where (or is
+    a verb itself: ขับรถสวน). A word that is not there letter by letter (a folded plural) is given
+    the benefit of the doubt.
 
     Examples
     --------
@@ -57,7 +60,8 @@ def _named(text: str, start: int, word: str, name: str) -> bool:
 
 def without_landmarks(
     told: sparse.csr_matrix,
-    said: sparse.csr_matrix,
+    heads: sparse.csr_matrix,
+    others: sparse.csr_matrix,
     texts: Sequence[str],
     words: Sequence[str],
     names: Sequence[str],
@@ -68,8 +72,10 @@ def without_landmarks(
     ----------
     told : csr_matrix of shape (n_texts, n_things)
         Above 0 where a text holds words of a thing.
-    said : csr_matrix of shape (n_things, n_words)
+    heads : csr_matrix of shape (n_things, n_words)
         Above 0 for the words that say what a thing is.
+    others : csr_matrix of shape (n_things, n_words)
+        Above 0 for all words of a thing: they are asked where a text holds none of its heads.
     texts : sequence of str
     words : sequence of str, shape (n_words,)
     names : sequence of str
@@ -81,20 +87,21 @@ def without_landmarks(
     """
     found = told.tocoo()
     known: dict[tuple[int, int], bool] = {}
-    around = {
-        int(w): [n for n in names if words[w] in n and n != words[w]]
-        for w in np.unique(said.indices)
-    }
-    own = [said.indices[a:b] for a, b in zip(said.indptr[:-1], said.indptr[1:], strict=True)]
+    around: dict[int, list[str]] = {}
+    first, second = _rows(heads), _rows(others)
 
     def stands(row: int, word: int) -> bool:
         if (row, word) not in known:
+            if word not in around:
+                around[word] = [n for n in names if words[word] in n and n != words[word]]
             known[row, word] = is_matter(texts[row], words[word], around[word])
         return known[row, word]
 
     def asked(row: int, thing: int) -> bool:
-        there = [int(w) for w in own[thing] if words[w] in texts[row]]
-        return not there or any(stands(row, word) for word in there)
+        for own in (first[thing], second[thing]):
+            if there := [int(word) for word in own if words[word] in texts[row]]:
+                return any(stands(row, word) for word in there)
+        return True
 
     kept: NDArray[np.bool_] = np.fromiter(
         (asked(int(r), int(t)) for r, t in zip(found.row, found.col, strict=True)),
@@ -104,3 +111,9 @@ def without_landmarks(
     return sparse.csr_matrix(
         (found.data[kept], (found.row[kept], found.col[kept])), shape=told.shape
     )
+
+
+def _rows(matrix: sparse.csr_matrix) -> list[NDArray[np.int32]]:
+    """List the columns of each row."""
+    ends = zip(matrix.indptr[:-1], matrix.indptr[1:], strict=True)
+    return [matrix.indices[start:stop] for start, stop in ends]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from prioritizer.errors import RunError
+from prioritizer.links.covering import best_of, told_twice
 from prioritizer.links.heads import LEAST_JUDGED, Heads, Hints, fit_heads, hints_of
 from prioritizer.links.landmarks import without_landmarks
 from prioritizer.links.places import AddressMask, learn_places, links_in, mask_all
@@ -26,7 +27,6 @@ from prioritizer.vocabulary import Matrix
 
 _SHRUNK_BY = 20.0  # texts by which a word's likeness is shrunk to that of all words
 _POOL_PAIRS = 600_000  # pairs on which class priors, cut and scale are fitted to all signals
-_ALONE = 0.6  # share of a thing's worth from which one word of it speaks for the whole
 _HEARD = 5  # texts with citizens' words of an agenda, from which its title is looked for, too
 _LONG = 40.0  # distinct words of a text, above which the share of a title in it is discounted
 
@@ -193,14 +193,22 @@ class Linker:
         spoken = profiles.any_phrase(hits)
         discount = np.minimum(1, np.sqrt(_LONG / length))
         held = sparse.csr_matrix(sparse.hstack([held, profiles.letters.find(masked)]))
-        covered = _told_twice(held, profiles.coverage, profiles.heads, discount)
+        told_of = told_twice(held, profiles.coverage, profiles.heads, discount)
         names = [*map(str, said.vocabulary), *profiles.letters.phrases]
-        covered = without_landmarks(covered, profiles.heads, masked, names, self.mask_.names)
-        covered = _best_of(covered, profiles.thing_of, len(profiles.agenda_ids))
-        covered = sparse.csr_matrix(covered @ sparse.diags(self.titles_))
-        told = spoken.maximum(covered)
+        meant = without_landmarks(
+            told_of, profiles.heads, profiles.coverage, masked, names, self.mask_.names
+        )
+        covered = self._of_titles(meant)
         addresses = self._only_in_addresses(texts, masked, hits)
-        return OwnWords(hits, profiles.owner, covered, addresses), sparse.csr_matrix(told)
+        told = sparse.csr_matrix(spoken.maximum(covered))
+        where = sparse.csr_matrix(self._of_titles(sparse.csr_matrix(told_of - meant)) > told)
+        addresses = sparse.csr_matrix(addresses + where)
+        return OwnWords(hits, profiles.owner, covered, addresses), told
+
+    def _of_titles(self, things: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Take the thing most told of each title that is looked for, shape (n_texts, n_agendas)."""
+        best = best_of(things, self.profiles_.thing_of, len(self.agenda_ids_))
+        return sparse.csr_matrix(best @ sparse.diags(self.titles_))
 
     def _titles_to_look_for(self, texts: list[str]) -> NDArray[np.float32]:
         """Tell which titles are looked for by their words: 1 or 0, shape (n_agendas,).
@@ -307,46 +315,6 @@ def _sample(n_texts: int, seed: int, n_max: int = 30_000) -> NDArray[np.int64]:
     if n_texts <= n_max:
         return np.arange(n_texts)
     return np.sort(np.random.default_rng(seed).choice(n_texts, n_max, replace=False))
-
-
-def _told_twice(
-    held: sparse.csr_matrix,
-    titles: sparse.csr_matrix,
-    heads: sparse.csr_matrix,
-    discount: Matrix,
-) -> sparse.csr_matrix:
-    """Share of each bare title that stands in a text: two of its words, or one that is most of it.
-
-    One word of many is no title: "park and ride" is not spoken for by every text on parks. Of two
-    words one must say what the thing is. And long texts hold two words of everything, so their
-    shares are discounted.
-    """
-    covered = sparse.csr_matrix(held @ titles.T)
-    each = titles.copy()
-    each.data[:] = 1
-    number = sparse.csr_matrix(held @ each.T).data
-    row = np.repeat(np.arange(covered.shape[0]), np.diff(covered.indptr))
-    alone, several = covered.copy(), covered.copy()
-    alone.data = np.where((number < 2) & (covered.data >= _ALONE), covered.data, 0.0)
-    several.data = np.where(number >= 2, covered.data * discount[row], 0.0)
-    headed = sparse.csr_matrix(held @ heads.T)
-    headed.data[:] = 1
-    told = sparse.csr_matrix(alone + several.multiply(headed), dtype=np.float32)
-    told.eliminate_zeros()
-    return told
-
-
-def _best_of(
-    things: sparse.csr_matrix, owner: NDArray[np.int64], n_agendas: int
-) -> sparse.csr_matrix:
-    """Take of the things that a title names the one most told, shape (n_texts, n_agendas)."""
-    found = things.tocoo()
-    pair = found.row.astype(np.int64) * n_agendas + owner[found.col]
-    order = np.lexsort((found.data, pair))
-    last = np.flatnonzero(np.diff(pair[order], append=-1))
-    row, agenda = np.divmod(pair[order][last], n_agendas)
-    level = np.minimum(found.data[order][last], 1.0)
-    return sparse.csr_matrix((level, (row, agenda)), (things.shape[0], n_agendas))
 
 
 def _stride(n: int, n_most: int) -> NDArray[np.int64]:
