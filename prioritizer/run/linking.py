@@ -133,7 +133,7 @@ def fit_themes(study: Study, texts: list[str], embedded: Vectors) -> ThemeModel:
     model = ThemeModel(
         n_themes=study.themes.n_themes, n_resamples=_RESAMPLES, random_state=study.study.seed
     )
-    return model.fit(embedded.dense, words=embedded.words, silent=None if silent.all() else silent)
+    return model.fit(embedded, silent=None if silent.all() else silent)
 
 
 def new_linker(study: Study) -> Linker:
@@ -168,7 +168,7 @@ def _load_models(path: str) -> Models:
 
 def themes_of(models: Models, texts: list[str], embedded: Vectors) -> np.ndarray:
     """Say the number of each signal's theme; the one past the last is "says nothing"."""
-    labels = models.themes.predict(embedded.dense, embedded.words)
+    labels = models.themes.predict(embedded)
     labels = np.where(says_nothing(embedded, texts), models.themes.n_themes_, labels)
     return models.shown[labels]
 

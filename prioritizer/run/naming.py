@@ -125,7 +125,7 @@ def name_themes(
     level = _finest(sample, level)
     places = sample[level].tolist() if level else [""] * len(sample)
     silent = says_nothing(embedded, texts)
-    labels = np.where(silent, n, model.predict(embedded.dense, embedded.words))
+    labels = np.where(silent, n, model.predict(embedded))
     words = theme_words(labels, embedded, n)
     memory = _memory_of(against, letter)
     known = match_themes(memory[["theme_id", "word", "weight"]], words)

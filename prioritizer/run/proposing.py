@@ -49,7 +49,7 @@ class ThemeLinker:
 
     def assign(self, texts: Sequence[str], vectors: Vectors) -> sparse.csr_matrix:
         """Link a chunk of texts; shape (n_texts, n_agendas), one link a row at most."""
-        labels = self.model.predict(vectors.dense, vectors.words)
+        labels = self.model.predict(vectors)
         own = self.shown[labels]
         cosines = vectors.dense @ self.model.centres_.T
         alike = self.shown[: cosines.shape[1]][None, :] == own[:, None]
@@ -98,7 +98,7 @@ def propose_agendas(
     n = max(themes.n_themes_, min(_TIMES_FINER * themes.n_themes_, _MOST_AGENDAS))
     n = max(1, min(n, int((~silent).sum()) // _TEXTS_EACH))
     model = ThemeModel(n, n_resamples=1, random_state=study.study.seed)
-    model.fit(embedded.dense, words=embedded.words, silent=None if silent.all() else silent)
+    model.fit(embedded, silent=None if silent.all() else silent)
     named = name_themes(study, model, sample, embedded, against, letter="P")
     agendas = named.proposals()
     if agendas.empty:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -17,7 +18,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from prioritizer.errors import InputError
 from prioritizer.text.keys import seeded, signs, text_hash
-from prioritizer.text.vectors_exact import orthonormal, unit_rows
+from prioritizer.text.vectors_basis import learn_basis
+from prioritizer.text.vectors_exact import unit_rows
 from prioritizer.text.vectors_grams import count_grams, learn_grams
 from prioritizer.text.vectors_weights import Weighting, row_sums, unit_sparse
 from prioritizer.text.words import words_of
@@ -246,10 +248,9 @@ class TextVectors(TransformerMixin, BaseEstimator):
         return _lengths(cut), words, grams
 
     def _learn_basis(self, words: csr_matrix, grams: csr_matrix, texts: list[str]) -> None:
-        """Find the directions in which the texts differ most (randomised subspace iteration).
+        """Learn the basis; what is drawn by lot hangs on each text and each feature alone.
 
-        The span is all that later steps use, so the axes are left unrotated. What is drawn by lot
-        hangs on each text and each feature alone: one text more moves the span by little.
+        So one text more moves the span by little.
         """
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
         if words.shape[0] > _BASIS_ROWS:
@@ -257,12 +258,9 @@ class TextVectors(TransformerMixin, BaseEstimator):
             rows = np.sort(np.argsort(lots, kind="stable")[:_BASIS_ROWS])
             words, grams = words[rows], grams[rows]
         matrix = self._join(words, grams)
-        back = matrix.T.tocsr()
         size = max(1, min(self.n_components, *matrix.shape))
-        image = matrix @ signs(seeded(text_hash(self.get_feature_names_out()), seed), size)
-        for _ in range(_BASIS_ROUNDS):
-            image = matrix @ (back @ orthonormal(image).astype(np.float32))
-        basis = orthonormal(back @ orthonormal(image).astype(np.float32))
+        start = signs(seeded(text_hash(self.get_feature_names_out()), seed), size)
+        basis = learn_basis(matrix, start, _BASIS_ROUNDS)
         self.components_ = (np.rint(basis * 2.0**16) * 2.0**-16).astype(np.float32)
 
     def _cut(self, texts: list[str]) -> list[list[str]]:
@@ -312,9 +310,6 @@ def _without_links(text: str) -> str:
 
 def _learn_words(cut: Sequence[Sequence[str]], min_texts: int, max_words: int) -> NDArray[np.str_]:
     """Keep the words that stand in enough texts, the most frequent first, then sort them."""
-    counts: dict[str, int] = {}
-    for words in cut:
-        for word in set(words):
-            counts[word] = counts.get(word, 0) + 1
+    counts = Counter(chain.from_iterable(map(set, cut)))
     kept = sorted((-n, word) for word, n in counts.items() if n >= min_texts)[:max_words]
     return np.array(sorted(word for _, word in kept), dtype=np.str_)

@@ -17,7 +17,9 @@ from prioritizer.vocabulary import Matrix
 UNIT_STEP = 2.0**-11
 """Rows of length 1 rounded to this step have exact dot products in float32: 11 + 11 + 1 < 24."""
 
+_EXACT = 52  # bits of a whole number that float64 surely holds
 _DEPENDENT = 1e-6  # share of a column's square that must be new for the column to count
+_NEARLY_DEPENDENT = 1e-3  # share below which one round leaves an error of the rounding
 
 
 def exact_product(left: NDArray[Any], right: NDArray[Any]) -> Matrix:
@@ -41,11 +43,16 @@ def exact_product(left: NDArray[Any], right: NDArray[Any]) -> Matrix:
     >>> exact_product(np.array([[1.0, 0.5]]), np.array([[2.0], [4.0]]))
     array([[4.]])
     """
-    bits = (52 - int(np.ceil(np.log2(max(left.shape[1], 2))))) // 2
+    bits = (_EXACT - _bits_of(left.shape[1])) // 2
     whole_left, shift_left = _whole(np.asarray(left, np.float64), 1, bits)
     whole_right, shift_right = _whole(np.asarray(right, np.float64), 0, bits)
     product: Matrix = np.ldexp(whole_left @ whole_right, -(shift_left + shift_right))
     return product
+
+
+def _bits_of(n: int) -> int:
+    """Bits by which a sum of n numbers may be longer than each."""
+    return int(np.ceil(np.log2(max(n, 2))))
 
 
 def _whole(matrix: Matrix, axis: int, bits: int) -> tuple[Matrix, NDArray[np.int32]]:
@@ -69,20 +76,25 @@ def orthonormal(matrix: NDArray[Any]) -> Matrix:
     -------
     ndarray of shape (n, at most m)
     """
-    basis = np.asarray(matrix, np.float64)
-    for _ in range(2):  # once leaves an error of the rounding; twice leaves none that matters
-        basis = _orthogonalise(basis)
+    basis, least = _orthogonalise(np.asarray(matrix, np.float64))
+    if least < _NEARLY_DEPENDENT:  # the rounding of such columns shows: once more
+        basis, _ = _orthogonalise(basis)
     return basis
 
 
-def _orthogonalise(matrix: Matrix) -> Matrix:
-    gram = exact_product(matrix.T, matrix)
+def _orthogonalise(matrix: Matrix) -> tuple[Matrix, float]:
+    """Orthogonalise once; say too which share of a column's square was new at least."""
+    bits = (_EXACT - _bits_of(len(matrix))) // 2
+    whole, shift = _whole(matrix, 0, bits)
+    gram = np.ldexp(whole.T @ whole, -(shift + shift.T))
     size = len(gram)
     lower = np.zeros((size, size))
     kept: list[int] = []
+    least = 1.0
     for j in range(size):
         column = gram[j:, j] - (lower[j:, : len(kept)] * lower[j, : len(kept)]).sum(1)
         if column[0] > _DEPENDENT * gram[j, j]:
+            least = min(least, float(column[0] / gram[j, j]))
             lower[j:, len(kept)] = column / np.sqrt(column[0])
             kept.append(j)
     lower = lower[kept, : len(kept)]
@@ -90,7 +102,9 @@ def _orthogonalise(matrix: Matrix) -> Matrix:
     for j in range(len(lower)):
         inverse[j] = -(lower[j, :j, None] * inverse[:j]).sum(0) / lower[j, j]
         inverse[j, j] = 1 / lower[j, j]
-    return exact_product(matrix[:, kept], inverse.T)
+    scaled = np.ldexp(inverse.T, -shift[0, kept, None])
+    right, shift_right = _whole(scaled, 0, _EXACT - bits - _bits_of(len(kept)))
+    return np.ldexp(whole[:, kept] @ right, -shift_right), least
 
 
 def unit_rows(matrix: NDArray[Any]) -> NDArray[np.float32]:

@@ -85,8 +85,12 @@ def learn_grams(
     for block in _blocks(texts):
         hashes = _hashes(_code_points(block)[0], lengths).ravel()
         counts += np.bincount(hashes[hashes >= 0], minlength=len(counts))
-    found = np.flatnonzero(counts >= min_count)
-    kept = np.sort(found[np.argsort(-counts[found], kind="stable")[:max_grams]])
+    kept = np.flatnonzero(counts >= min_count)
+    if len(kept) > max_grams:
+        least = np.partition(counts[kept], len(kept) - max_grams)[len(kept) - max_grams]
+        more, ties = counts[kept] > least, np.flatnonzero(counts[kept] == least)
+        more[ties[: max_grams - np.count_nonzero(more)]] = True
+        kept = kept[more]
     table = np.full(1 << HASH_BITS, -1, np.int32)
     table[kept] = np.arange(len(kept), dtype=np.int32)
     return table, _names(texts, lengths, table, len(kept))
@@ -96,24 +100,24 @@ def _names(
     texts: Sequence[str], lengths: tuple[int, int], table: NDArray[np.int32], n_grams: int
 ) -> NDArray[np.str_]:
     """Find one n-gram for each column, the first that was met."""
-    names = [""] * n_grams
+    names = np.zeros((n_grams, lengths[1]), np.uint32)
     missing = np.ones(n_grams, np.bool_)
     for block in _blocks(texts):
         if not missing.any():
             break
         codes = _code_points(block)[0]
         hashes = _hashes(codes, lengths)
-        flat = hashes.ravel()
-        places = np.flatnonzero(flat >= 0)
-        columns = table[flat[places]]
-        wanted = (columns >= 0) & missing[columns]
-        columns, first = np.unique(columns[wanted], return_index=True)
-        at, extra = np.divmod(places[wanted][first], hashes.shape[1])
-        for column, start, length in zip(columns, at, extra + lengths[0], strict=True):
-            raw = codes[start : start + length].tobytes()
-            names[column] = raw.decode("utf-32-le", "surrogatepass")
-        missing[columns] = False
-    return np.array(names, dtype=np.str_)
+        columns = np.where(hashes >= 0, table[hashes], -1).ravel()
+        places = np.flatnonzero((columns >= 0) & missing[columns])[::-1]
+        first = np.full(n_grams, -1)
+        first[columns[places]] = places  # the last to be written stands: the first that was met
+        met = np.flatnonzero(first >= 0)
+        at, extra = np.divmod(first[met], hashes.shape[1])
+        for i in range(lengths[1]):
+            held = i < extra + lengths[0]
+            names[met[held], i] = codes[at[held] + i]
+        missing[met] = False
+    return names.view(f"<U{lengths[1]}").ravel() if n_grams else np.array([], dtype=np.str_)
 
 
 def count_grams(

@@ -12,6 +12,7 @@ Rows = NDArray[np.float32]
 Labels = NDArray[np.intp]
 
 _MAX_ROUNDS = 50
+_SETTLED = 0.001  # share of rows that may still change sides when the rounds end
 
 
 def centres_of(rows: Rows, labels: Labels, weights: NDArray[np.float64], n: int) -> Rows:
@@ -103,9 +104,10 @@ def _improve(rows: Rows, weights: NDArray[np.float64], centres: Rows) -> tuple[f
     for _ in range(_MAX_ROUNDS):
         cosines = rows @ centres.T
         changed = cosines.argmax(1)
-        if np.array_equal(changed, labels):
-            break
+        moved = np.count_nonzero(changed != labels)
         labels = changed
+        if moved <= _SETTLED * len(rows):
+            break
         nearness = cosines[np.arange(len(rows)), labels].astype(np.float64)
         empty = np.flatnonzero(np.bincount(labels, minlength=len(centres)) == 0)
         if len(empty):  # an empty cluster takes the row that its own centre fits worst

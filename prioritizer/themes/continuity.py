@@ -11,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 
 from prioritizer.text import Vectors
-from prioritizer.themes.lexicon import lexicon
+from prioritizer.themes.lexicon import name_matters
 
 MIN_LIKENESS = 0.35
 _WORDS = 60
@@ -52,7 +52,7 @@ def theme_words(
     share = told / sizes
     whole = np.asarray(present.sum(0)).ravel() / max(n, 1)
     lift = np.log((share + 0.5 / sizes) / (whole + 0.5 / max(n, 1)))
-    says = np.array([lexicon().says_something(word) for word in vectors.vocabulary], np.bool_)
+    says = name_matters(vectors.vocabulary)
     weights = np.where(says & (told >= 2) & (lift > _LEAST_LIFT), share * lift, 0.0).round(6)
     rows = []
     for theme in range(n_themes):

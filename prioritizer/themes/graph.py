@@ -10,10 +10,11 @@ from prioritizer.text.vectors_exact import UNIT_STEP, unit_rows
 
 Rows = NDArray[np.float32]
 
-MIN_NEIGHBOURS, MAX_NEIGHBOURS = 15, 100
+MIN_NEIGHBOURS, MAX_NEIGHBOURS = 22, 100
 _GRID = (1, 2, 3, 5, 10, 15, 22, 30, 45, 60, 80, 100)
-_ROUNDS = 3
+_ROUNDS = 4
 _BLOCK = 1000
+_EVEN = 1 << 23  # more than any cosine of rows of length 1, in steps of UNIT_STEP²
 
 
 def distinct_rows(
@@ -64,15 +65,19 @@ def nearest(rows: Rows, k: int) -> tuple[NDArray[np.int32], Rows]:
     n = len(rows)
     neighbours = np.empty((n, k), np.int32)
     similarity = np.empty((n, k), np.float32)
-    later = np.int64((1 << 20) - 1) - np.arange(n, dtype=np.int64)
     for start in range(0, n, _BLOCK):
-        block = rows[start : start + _BLOCK] @ rows.T
-        keys = (np.maximum(block, 0) * np.float32(UNIT_STEP**-2)).astype(np.int64)
-        keys <<= 20
-        keys |= later
-        keys = np.sort(np.partition(keys, n - k, axis=1)[:, n - k :], axis=1)[:, ::-1]
-        neighbours[start : start + _BLOCK] = ((1 << 20) - 1) - (keys & ((1 << 20) - 1))
-        similarity[start : start + _BLOCK] = (keys >> 20) * np.float32(UNIT_STEP**2)
+        block = np.maximum(rows[start : start + _BLOCK] @ rows.T, 0)
+        least = np.partition(block, n - k, axis=1)[:, n - k]
+        near = np.flatnonzero(block >= least[:, None])  # k of each row, and ties
+        row, column = np.divmod(near, n)
+        cosine = (block.ravel()[near] * np.float32(UNIT_STEP**-2)).astype(np.int64)
+        keys = np.sort((row << 44) | ((_EVEN - cosine) << 20) | column)
+        row = keys >> 44
+        place = np.arange(len(row)) - np.searchsorted(row, np.arange(len(block)))[row]
+        keys = keys[place < k].reshape(-1, k)
+        neighbours[start : start + _BLOCK] = keys & ((1 << 20) - 1)
+        cosine = _EVEN - ((keys >> 20) & ((1 << 24) - 1))
+        similarity[start : start + _BLOCK] = cosine * np.float32(UNIT_STEP**2)
     return neighbours, similarity
 
 
@@ -92,9 +97,9 @@ class NeighbourGraph:
         self._smoothed: dict[int, Rows] = {}
 
     def n_neighbours(self, n_themes: int) -> int:
-        """Choose how far to smooth: a quarter of a mean theme, on a short grid."""
-        quarter = 0.25 * len(self.rows) / n_themes
-        bounded = min(max(quarter, MIN_NEIGHBOURS), self.max_neighbours)
+        """Choose how far to smooth: half of a mean theme, on a short grid."""
+        half = 0.5 * len(self.rows) / n_themes
+        bounded = min(max(half, MIN_NEIGHBOURS), self.max_neighbours)
         return max(k for k in _GRID if k <= max(bounded, 1))
 
     def weights(self, k: int) -> csr_matrix:
@@ -109,7 +114,7 @@ class NeighbourGraph:
         return joined.maximum(joined.T).tocsr()
 
     def smoothed(self, n_themes: int) -> Rows:
-        """Move every row towards its neighbours, three times, over the normalised graph.
+        """Move every row towards its neighbours, four times, over the normalised graph.
 
         Returns
         -------

@@ -15,8 +15,10 @@ from prioritizer.text import Vectors
 from prioritizer.themes.broad import broad_of
 from prioritizer.themes.heads import naming_worth
 from prioritizer.themes.lexicon import says_nothing
+from prioritizer.themes.mixed import is_mixed
 from prioritizer.themes.terms import Words, read_terms
 
+MIXED_TH, MIXED_EN = "เรื่องอื่น ๆ", "Other matters"
 SILENT_TH, SILENT_EN = "ไม่ระบุเรื่อง", "No stated matter"
 
 _KEYWORDS, _LABEL = 10, 3
@@ -24,6 +26,7 @@ _PER_THEME = 400  # texts read for a theme's terms
 _WHOLE_PHRASE = 0.45  # a phrase replaces its best word where it is told this often beside it …
 _LABEL_PHRASE = 0.12  # … in a label sooner: it must read by itself
 _NAMES_A_THING = 0.75
+_LONG_WORD = 6
 _FOREIGN = 0.25  # worth, in a label, of a word in the script that few of the texts are in
 _THAI = re.compile("[\u0e01-\u0e4e]")
 
@@ -63,10 +66,11 @@ def describe_themes(
     Returns
     -------
     DataFrame
-        ``theme_id, parent_id, label_th, label_en, keywords, stability, says_nothing,
+        ``theme_id, parent_id, label_th, label_en, keywords, stability, says_nothing, mixed,
         parent_label_th, parent_label_en``: a row for each theme in the order of their numbers,
         and one more for the signals that say nothing. ``keywords`` are joined by ``"; "``.
-        A label stands in the language of its words, and the other column is blank.
+        A label stands in the language of its words, and the other column is blank. The label of
+        a theme that gathers what fits nowhere else (`is_mixed`) begins with "other matters".
     """
     labels = np.asarray(labels)
     silent = says_nothing(vectors, texts)
@@ -81,6 +85,7 @@ def describe_themes(
     firsts: dict[tuple[str, ...], int] = {}
     parents = broad_of(vectors.dense, labels, n_themes, n_broad)
     sizes = np.bincount(labels, minlength=n_themes + 1)
+    mixed = np.append(is_mixed(labels, vectors, n_themes), False)
     mute = np.bincount(labels, weights=silent, minlength=n_themes + 1) > 0.5 * sizes
     rows = []
     for theme in range(n_themes + 1):
@@ -92,6 +97,9 @@ def describe_themes(
             others = pick_terms(apart, terms.terms, _LABEL, whole=_LABEL_PHRASE)
             others = [term for term in others if not _repeats(term, parts[0])]
             parts = [parts[0], *others[: _LABEL - 1]] if others else parts
+        if says and mixed[theme]:
+            thai = any(_THAI.search(part) for part in parts)
+            parts = [MIXED_TH if thai else MIXED_EN, *parts[: _LABEL - 1]]
         label = " / ".join(parts)
         things = [part for part in parts if names.get(part, 0.0) >= _NAMES_A_THING]
         rows.append(
@@ -104,6 +112,7 @@ def describe_themes(
                 "things": " / ".join(things),
                 "stability": np.nan if stability is None or not says else stability[theme],
                 "says_nothing": not says,
+                "mixed": bool(says and mixed[theme]),
             }
         )
     return name_parents(pd.DataFrame(rows), sizes)
@@ -204,11 +213,15 @@ def _holds(wider: Words, term: Words) -> bool:
 def _repeats(one: str, other: str) -> bool:
     """Tell whether two terms say the same: one within the other, or of one English stem.
 
-    >>> _repeats("blocking", "blocked"), _repeats("trash", "train")
-    (True, False)
+    So do two spellings of a long Thai word, alike but for one letter.
+
+    >>> _repeats("blocking", "blocked"), _repeats("trash", "train"), _repeats("ฟุตบาท", "ฟุตบาต")
+    (True, False, True)
     """
     if one in other or other in one:
         return True
+    if len(one) == len(other) >= _LONG_WORD and _THAI.match(one):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
     if _THAI.search(one + other) or " " in one + other:
         return False
     common = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)

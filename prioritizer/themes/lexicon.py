@@ -89,6 +89,12 @@ def _hollow_phrases() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, several)) or "(?!)")
 
 
+def name_matters(vocabulary: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """Tell which words alone name a matter; shape (n_words,)."""
+    known = lexicon()
+    return np.array([known.says_something(word) for word in vocabulary], np.bool_)
+
+
 def says_nothing(vectors: Vectors, texts: Sequence[str] | None = None) -> NDArray[np.bool_]:
     """Find texts without a single word that names a matter: greetings, thanks, "I report".
 
@@ -104,8 +110,7 @@ def says_nothing(vectors: Vectors, texts: Sequence[str] | None = None) -> NDArra
     ndarray of shape (n,)
     """
     known = lexicon()
-    telling = np.array([known.says_something(word) for word in vectors.vocabulary], np.float32)
-    told: NDArray[np.float32] = vectors.words @ telling
+    told: NDArray[np.float32] = vectors.words @ name_matters(vectors.vocabulary).astype(np.float32)
     silent: NDArray[np.bool_] = (told == 0) & (vectors.n_unknown == 0)
     if texts is not None:
         short = np.fromiter((len(text) <= _SHORT for text in texts), np.bool_, count=len(texts))

@@ -11,9 +11,11 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from prioritizer.text import Vectors
 from prioritizer.text.vectors_exact import unit_rows
 from prioritizer.themes.centres import Labels, centres_of, spherical_k_means
 from prioritizer.themes.choosing import choose_n_themes
+from prioritizer.themes.company import matter_rows
 from prioritizer.themes.graph import NeighbourGraph, distinct_rows
 from prioritizer.themes.mixture import WordModel, presence
 from prioritizer.themes.stability import theme_stability
@@ -35,7 +37,7 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         Themes to look for; "auto" follows the rule of `choose_n_themes`.
     max_fit : int, default=6000
         Distinct vectors to build the graph on; the rest join the nearest theme.
-    n_starts : int, default=3
+    n_starts : int, default=5
         Starts of k-means.
     n_resamples : int, default=0
         Halves of the texts from which themes are learnt anew to see which are stable.
@@ -61,7 +63,7 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         n_themes: int | Literal["auto"] = "auto",
         *,
         max_fit: int = 6000,
-        n_starts: int = 3,
+        n_starts: int = 5,
         n_resamples: int = 0,
         random_state: Any = None,
     ) -> None:
@@ -83,11 +85,12 @@ class ThemeModel(ClusterMixin, BaseEstimator):
 
         Parameters
         ----------
-        X : ndarray of shape (n_signals, n_features)
-            Such as ``Vectors.dense``.
+        X : Vectors or ndarray of shape (n_signals, n_features)
+            From ``TextVectors``: then themes are looked for among `matter_rows`, which tell
+            matters apart better. Or any vectors, such as ``Vectors.dense``.
         y : ignored
         words : csr_matrix of shape (n_signals, n_words), optional
-            Such as ``Vectors.words``; themes are better with them.
+            Where X is an array, the words of each signal; themes are better with them.
         silent : ndarray of shape (n_signals,), optional
             Signals that say nothing (`says_nothing`): no theme is learnt from them, and their
             label is ``n_themes_``.
@@ -97,14 +100,17 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         ThemeModel
             Itself.
         """
+        rows = matter_rows(X) if isinstance(X, Vectors) else None
+        X, words = _parts(X, words)
         X = validate_data(self, X, dtype=(np.float64, np.float32))
         told = np.arange(len(X)) if silent is None else np.flatnonzero(~silent)
         if not len(told):
             raise ValueError("Found array with 0 sample(s) that say something.")
-        first, inverse, counts = distinct_rows(X[told])
+        seen = X if rows is None else rows
+        first, inverse, counts = distinct_rows(seen[told])
         first = told[first]
         rng = np.random.default_rng(check_random_state(self.random_state).randint(2**31 - 1))
-        rows = unit_rows(X[first])
+        rows = unit_rows(seen[first])
         sample = np.arange(len(rows))
         if len(rows) > self.max_fit:
             sample = np.sort(rng.permutation(len(rows))[: self.max_fit])
@@ -128,7 +134,7 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         if words is not None:
             labels = self._refine(presence(words.tocsr()[first]), labels, counts)
         labels = self._without_empty(labels)
-        self.centres_ = centres_of(rows, labels, counts, self.n_themes_)
+        self.centres_ = centres_of(unit_rows(X[first]), labels, counts, self.n_themes_)
         self.stability_: NDArray[np.float64] | None = None
         if self.n_resamples > 0:
             own = labels[sample], self.n_themes_
@@ -169,7 +175,7 @@ class ThemeModel(ClusterMixin, BaseEstimator):
 
         Parameters
         ----------
-        X : ndarray of shape (n_signals, n_features)
+        X : Vectors or ndarray of shape (n_signals, n_features)
         words : csr_matrix of shape (n_signals, n_words), optional
             Used where ``fit`` had words; a signal without a known word goes by ``X``.
         silent : ndarray of shape (n_signals,), optional
@@ -180,6 +186,7 @@ class ThemeModel(ClusterMixin, BaseEstimator):
         ndarray of shape (n_signals,)
         """
         check_is_fitted(self)
+        X, words = _parts(X, words)
         X = validate_data(self, X, dtype=(np.float64, np.float32), reset=False)
         labels: Labels = (unit_rows(X) @ self.centres_.T).argmax(1)
         if words is not None and self.word_model_ is not None:
@@ -187,6 +194,13 @@ class ThemeModel(ClusterMixin, BaseEstimator):
             told = np.diff(present.indptr) > 0
             labels = np.where(told, self.word_model_.scores(present).argmax(1), labels)
         return labels if silent is None else np.where(silent, self.n_themes_, labels)
+
+
+def _parts(X: Any, words: csr_matrix | None) -> tuple[Any, csr_matrix | None]:
+    """Take vectors apart: dense rows, and words where none were given."""
+    if isinstance(X, Vectors):
+        return X.dense, X.words if words is None else words
+    return X, words
 
 
 def _by_size(labels: Labels, weights: NDArray[np.float64], n_themes: int) -> Labels:

@@ -74,7 +74,8 @@ def propose_titles(
 
     Where at least two texts in five make a demand themselves, as petitions do, the title is the
     demand that says best what the theme is about, in its author's words. Elsewhere it is "solve"
-    and what the theme is about, in the places that speak of it most.
+    and what the theme is about, in the places that speak of it most. A theme of many matters
+    (``mixed``) proposes none.
 
     Parameters
     ----------
@@ -112,6 +113,9 @@ def propose_titles(
             rows.append(("", "", ""))
             continue
         loudest = _loudest(where[own])
+        if row["mixed"]:  # many matters: no one agenda answers them
+            rows.append(("", "", "; ".join(loudest)))
+            continue
         thai = bool(row["label_th"])
         words = str(row["keywords"]).split("; ")[:5]
         title = _demand(own, near, texts, words) if petitions else ""

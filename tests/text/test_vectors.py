@@ -122,7 +122,7 @@ words = ["ไฟถนนดับ", "น้ำท่วมขัง", "ขย�
 texts = [" ".join(rng.choice(words, 3)) + f" {i % 50}" for i in range(150)]
 vectors = TextVectors(n_components=20).fit(texts)
 said = vectors.embed(texts)
-model = ThemeModel(n_themes="auto", n_resamples=2, random_state=0).fit(said.dense, words=said.words)
+model = ThemeModel(n_themes="auto", n_resamples=2, random_state=0).fit(said)
 found = hashlib.sha256()
 for part in (vectors.components_, said.dense, said.sparse.data, model.labels_.astype("int64"),
              model.centres_, model.stability_, model.word_model_.log_share):
