@@ -9,6 +9,7 @@ arrived, and clears the rest away.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -70,9 +71,11 @@ def whole_folder(
                 shutil.rmtree(beside, ignore_errors=True)
                 lock.unlink(missing_ok=True)
     except OSError as refused:
+        full = refused.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+        first = "Free some space, or give" if full else "Give"
         raise RunError(
             f"{target}: could not be written ({refused.strerror or refused}).",
-            "Free some space, or give another place with --out. Nothing was changed.",
+            f"{first} another place with --out. Nothing was changed.",
         ) from refused
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from prioritizer.config import Study, criteria_table
 from prioritizer.run.judging import Points, Tree
 from prioritizer.vocabulary import Both
@@ -25,25 +27,25 @@ def reasons(
     -------
     dict of str to Both
         Which gate it fails now, or failed before; else its share of demand and the indicators that
-        moved its score most, in points of 100. Empty where nothing moved that far.
+        moved its score most, in points of 100, beside what they moved the median agenda's: what
+        moves all alike moves no rank. Empty where nothing moved that far.
     """
     labels = {
         str(row["indicator"]): Both(str(row["label_th"]), str(row["label_en"]))
         for row in criteria_table(now[0]).to_dict("records")
     }
-    gained = [_contributions(*side) for side in (then, now)]
+    moved = _moved_beside_others(then, now)
     failed = [_failures(side[1]) for side in (then, now)]
     shares = [_shares(side[1]) for side in (then, now)]
-    ranked = [dict(zip(p.measurement.agenda_ids, p.eligible, strict=True)) for _, p in (then, now)]
+    ranked = [_ranked(side[1]) for side in (then, now)]
     told = {}
     for agenda in agenda_ids:
-        was, is_ = (bool(side.get(agenda, False)) for side in ranked)
+        was, is_ = (agenda in side for side in ranked)
         if was != is_:
             told[agenda] = _at_the_gate(failed[was].get(agenda), back=is_)
         else:
             share = (shares[0].get(agenda, 0.0), shares[1].get(agenda, 0.0))
-            before, after = (side.get(agenda, {}) for side in gained)
-            told[agenda] = _by_score(before, after, share, labels)
+            told[agenda] = _by_score(moved.get(agenda, {}), share, labels)
     return told
 
 
@@ -56,13 +58,9 @@ def _at_the_gate(reason: Both | None, *, back: bool) -> Both:
 
 
 def _by_score(
-    was: Mapping[str, float],
-    is_: Mapping[str, float],
-    share: tuple[float, float],
-    labels: Mapping[str, Both],
+    moved: Mapping[str, float], share: tuple[float, float], labels: Mapping[str, Both]
 ) -> Both:
     """Name the share of demand and the indicators whose contributions moved most."""
-    moved = {name: is_.get(name, 0.0) - was.get(name, 0.0) for name in {*was, *is_}}
     most = sorted(moved, key=lambda name: (-abs(moved[name]), name))[:_MOST]
     shown = " → ".join(f"{100 * s:.2f}%" for s in share)
     demand = Both(f"ส่วนแบ่งของเสียง {shown}", f"share of demand {shown}")
@@ -74,18 +72,38 @@ def _by_score(
             parts.append(Both(f"{label.th} ({points} คะแนน)", f"{label.en} ({points} points)"))
     if _REACH not in most and abs(share[1] - share[0]) >= _LEAST_SHARE:
         parts.append(demand)
-    return Both(", ".join(p.th for p in parts), ", ".join(p.en for p in parts))
+    th, en = (", ".join(part) for part in zip(*parts, strict=True)) if parts else ("", "")
+    if "(" in en:
+        return Both(f"{th} เทียบกับวาระทั่วไป", f"{en} beside the median agenda")
+    return Both(th, en)
 
 
-def _contributions(study: Study, points: Points) -> dict[str, dict[str, float]]:
+def _moved_beside_others(
+    then: tuple[Study, Points], now: tuple[Study, Points]
+) -> dict[str, dict[str, float]]:
+    """Give by how much more than the median ranked agenda's each contribution moved."""
+    one, other = (_contributions(*side) for side in (then, now))
+    ranked = _ranked(then[1]) & _ranked(now[1])
+    one, other = one.align(other, join="inner", axis=0)
+    one, other = one.align(other, axis=1, fill_value=0.0)
+    moved = other - one
+    usual = moved[moved.index.isin(ranked)].median().fillna(0.0)
+    rows = (moved - usual).to_dict("index")
+    return {str(a): {str(k): float(v) for k, v in row.items()} for a, row in rows.items()}
+
+
+def _ranked(points: Points) -> set[str]:
+    ids = points.measurement.agenda_ids
+    return {a for a, eligible in zip(ids, points.eligible, strict=True) if eligible}
+
+
+def _contributions(study: Study, points: Points) -> pd.DataFrame:
     """Give what each indicator adds to the score of each agenda."""
-    names = Tree.of(criteria_table(study)).names
-    return {
-        agenda: dict(zip(names, map(float, row), strict=True))
-        for agenda, row in zip(
-            points.measurement.agenda_ids, points.scores.contributions, strict=True
-        )
-    }
+    return pd.DataFrame(
+        points.scores.contributions,
+        index=pd.Index(points.measurement.agenda_ids, dtype="str"),
+        columns=list(Tree.of(criteria_table(study)).names),
+    )
 
 
 def _failures(points: Points) -> dict[str, Both]:

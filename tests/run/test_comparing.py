@@ -170,6 +170,7 @@ def test_a_move_says_which_share_and_which_indicator_made_it(side):
     points = [float(p) for p in re.findall(r"\(([+-][0-9.]+) points\)", found["cause_en"])]
     change = 100 * found["score_change"]
     assert points[0] < 0 and change - 3 < sum(points) < change / 2
+    assert found["cause_en"].endswith("beside the median agenda")
 
 
 def test_an_agenda_that_nobody_asks_for_any_more_says_at_which_gate_it_stopped(side):
