@@ -1,13 +1,14 @@
 """What a campaign can move: whole studies, run from the first byte with made-up complaints in them.
 
     python benchmarks/bench_copies.py [--shared DIR] [--rows 200000] [--attacks NAME …]
-        [--places .1 .35 …] [--texts plea title real] [--sizes 2000] [--agendas FILE] [--label NAME]
-        [--jobs 1]
+        [--places .1 .35 …] [--random N] [--texts plea title real] [--sizes 2000] [--agendas FILE]
+        [--label NAME] [--jobs 1]
 
 A study of real complaints is ranked; then again with the copies of one text among them, agenda by
 agenda (top, middle and low ones), each time from the complaints to the ranks. The text is a plea
-in the agenda's own words, its bare title, or a real complaint that speaks for it. Counted are the
-ranks that the agenda wins. Result: ``benchmarks/results/copies.json``, under the label.
+in the agenda's own words, its bare title, or a real complaint that speaks for it; with ``--random``
+agenda, text and district are drawn by lot. Counted are the ranks that the agenda wins, and those
+that the others move. Result: ``benchmarks/results/copies.json``, under the label.
 """
 
 from __future__ import annotations
@@ -112,14 +113,14 @@ ENDINGS = ["", "ครับ", "ค่ะ", "ด่วน", "ขอบคุณ�
 
 
 def copies(
-    attack: Attack, agenda: pd.Series, real: pd.DataFrame, n: int, core: str
+    attack: Attack, agenda: pd.Series, real: pd.DataFrame, n: int, core: str, first: int = 10
 ) -> pd.DataFrame:
     """Make n copies of one text that speaks for an agenda."""
     random = np.random.default_rng(7)
     told = str(agenda.get("citizen_words_th", "") or "").split(";")[:3]
     words = [str(agenda["title"]), *[word for word in told if word and word != "nan"]]
     texts = [core] * n if not attack.reworded else [_reworded(words, random) for _ in range(n)]
-    districts = real["district"].value_counts().index[10 : 10 + attack.n_districts]
+    districts = real["district"].value_counts().index[first : first + attack.n_districts]
     if attack.n_districts >= 50:
         districts = real["district"].value_counts().index[:50]
     here = [real[real["district"] == name] for name in districts]
@@ -226,6 +227,7 @@ def main() -> None:
     parser.add_argument("--agendas", default="agendas_gold_tags.csv")
     parser.add_argument("--attacks", nargs="+", default=list(ATTACKS)[:-1])
     parser.add_argument("--places", nargs="+", type=float, default=[0.1, 0.35, 0.6, 0.8, 1.0])
+    parser.add_argument("--random", type=int, default=0)
     parser.add_argument("--texts", nargs="+", default=["plea"], choices=["plea", "title", "real"])
     parser.add_argument("--sizes", nargs="+", type=int, default=[2000])
     parser.add_argument("--label", default="now")
@@ -258,16 +260,16 @@ def _measured(asked: argparse.Namespace, scratch: Path) -> dict[str, Any]:
     print(json.dumps({i: base.of(i) for i in ids}, ensure_ascii=False), file=sys.stderr)
     aims = list(dict.fromkeys(ids[min(int(p * len(ids)), len(ids) - 1)] for p in asked.places))
 
-    def attacked(kind: str, text: str, size: int, aim: str) -> dict[str, Any]:
+    def attacked(kind: str, text: str, size: int, aim: str, first: int = 10) -> dict[str, Any]:
         attack = ATTACKS[kind]
         spoken = base.links[base.links["agenda_id"] == aim]
         core = text_for(text, agendas.loc[aim], spoken, frame)
-        rows = copies(attack, agendas.loc[aim], frame, size, core)
+        rows = copies(attack, agendas.loc[aim], frame, size, core, first)
         study = STUDY.format(added=ADDED.format(channel=attack.channel), columns=columns)
-        after = ranked(scratch / f"{kind}-{text}-{size}-{aim}", study, rows)
+        after = ranked(scratch / f"{kind}-{text}-{size}-{aim}-{first}", study, rows)
         was, now = base.of(aim), after.of(aim)
         lift = (was["rank"] or len(ids)) - (now["rank"] or len(ids))
-        moved = (base.rank.astype(float) - after.rank.astype(float)).drop(aim).abs().max()
+        moved = (base.rank.astype(float) - after.rank.astype(float)).drop(aim).abs().dropna()
         found = {
             "attack": kind,
             "text": text,
@@ -275,7 +277,8 @@ def _measured(asked: argparse.Namespace, scratch: Path) -> dict[str, Any]:
             "agenda": aim,
             "lift": lift,
             "lift_by_score": ids.index(aim) - after.ids.index(aim),
-            "others_moved_most": float(moved),
+            "others_moved_most": float(moved.max()),
+            "others_moved_mean": round(float(moved.mean()), 2),
             "n_campaigns": after.n_campaigns,
             "before": was,
             "after": now,
@@ -290,6 +293,18 @@ def _measured(asked: argparse.Namespace, scratch: Path) -> dict[str, Any]:
         for text in (["plea"] if ATTACKS[kind].reworded else asked.texts)
         for n in asked.sizes
     ]
+    if asked.random:
+        lots = np.random.default_rng(2565)
+        drawn = [
+            (str(lots.choice(asked.texts)), str(lots.choice(ids)), int(lots.integers(40)))
+            for _ in range(asked.random)
+        ]
+        tasks = [
+            (kind, "plea" if ATTACKS[kind].reworded else text, n, aim, first)
+            for text, aim, first in drawn
+            for kind in asked.attacks
+            for n in asked.sizes
+        ]
     rows = Parallel(n_jobs=asked.jobs)(delayed(attacked)(*task) for task in tasks)
     most = {k: max(r["lift"] for r in rows if r["attack"] == k) for k in asked.attacks}
     print(json.dumps(most))
@@ -298,6 +313,7 @@ def _measured(asked: argparse.Namespace, scratch: Path) -> dict[str, Any]:
         "n_agendas": len(ids),
         "n_ranked": int(base.rank.notna().sum()),
         "most_ranks_won": most,
+        "others_moved_most": max(r["others_moved_most"] for r in rows),
         "attacks": {k: ATTACKS[k].says for k in asked.attacks},
         "moves": rows,
     }

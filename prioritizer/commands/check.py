@@ -29,6 +29,10 @@ _LABELS = {
     "sheets": ("แผ่นงาน", "sheets"),
     "columns": ("คอลัมน์ที่อ่าน", "columns read"),
     "dates": ("วันที่รับเรื่อง", "dates"),
+    "statuses": (
+        "สถานะที่พบ (ระบุว่าใดคือปิดแล้ว: closed_statuses = [...])",
+        "statuses (say which are closed: closed_statuses = [...])",
+    ),
     "pii": ("ข้อมูลส่วนบุคคลที่ปกปิด", "personal data redacted"),
     "repeats": ("เรื่องซ้ำ", "repeats"),
     "campaigns": ("การระดมส่งข้อความเดียวกัน", "campaigns"),
@@ -42,6 +46,10 @@ _PARTS = {
     "order": ("ลำดับ", "order"),
     "day_first": ("วันก่อนเดือน", "day first"),
     "month_first": ("เดือนก่อนวัน", "month first"),
+    "comma": ("จุลภาค", "comma"),
+    "semicolon": ("อัฒภาค", "semicolon"),
+    "tab": ("แท็บ", "tab"),
+    "bar": ("ขีดตั้ง |", "bar |"),
 }
 _CAMPAIGN = (
     "“{text}” {signals:,} เรื่อง จาก {places:,} พื้นที่ ใน {days:,} วัน",
@@ -95,7 +103,8 @@ def _show(file: FileCheck, lang: vocabulary.Language) -> None:
     for key, labels in _LABELS.items():
         content = file.found.get(key)
         if content or content == 0:
-            typer.echo(f"  {labels[place]}: {_plain(content, place)}")
+            shown = _mapped(content) if key == "columns" else _plain(content, place)
+            typer.echo(f"  {labels[place]}: {shown}")
     for campaign in file.found.get("largest_campaigns", ()):
         typer.echo(f"    {_CAMPAIGN[place].format(**campaign)}")
     for reason in file.say(lang):
@@ -104,6 +113,11 @@ def _show(file: FileCheck, lang: vocabulary.Language) -> None:
         typer.echo(f"  - {told}")
     if file.mapping and file.found.get("guessed"):
         typer.echo(f"  {_MAPPING[place]}:\n    " + file.mapping.replace("\n", "\n    "))
+
+
+def _mapped(columns: dict[str, str]) -> str:
+    """Write which column of the file is which of ours."""
+    return ", ".join(f"{ours} = “{theirs}”" for ours, theirs in columns.items())
 
 
 def _plain(content: object, place: int) -> str:

@@ -31,6 +31,7 @@ from prioritizer.tables.verdicts import FileReport
 _NO_KEY = b"check writes nothing, so no person needs a lasting name"
 _SHOWN_CHARS = 80
 _SHOWN_CAMPAIGNS = 5
+_SHOWN_STATUSES = 8
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,12 @@ def draft_signals(
     found = {
         **report.as_dict(),
         "pii": merge_counts([part.pii for part in parts]),
-        "dates": _dates(counts, kept, orders.get("received_on")),
+        "dates": _dates(counts, kept, orders.get("received_on"))
+        if "received_on" in report.columns
+        else {},
+        "statuses": {}
+        if source.closed_statuses or study.study.closed_statuses
+        else _statuses(kept),
     }
     thrown = [part.rejects for part in parts]
     return Draft(
@@ -134,6 +140,14 @@ def _finish(study: Study, draft: Draft, again: np.ndarray) -> FileCheck:
             **_repeats(study, signals),
         },
     )
+
+
+def _statuses(kept: list[pd.DataFrame]) -> dict[str, int]:
+    """Count the statuses of a file, the most frequent first: nobody has said which are closed."""
+    told: Counter[str] = Counter()
+    for part in kept:
+        told.update(part.loc[part["status"] != "", "status"])
+    return dict(told.most_common(_SHOWN_STATUSES))
 
 
 def _dates(

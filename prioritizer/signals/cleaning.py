@@ -180,7 +180,7 @@ def clean_chunk(
     kept = signals[~aside].reset_index(drop=True)
     undated = "no_date" if "received_on" in table.columns else "no_dates"
     counts[undated] += int(kept["received_on"].isna().sum())
-    _places_of_dates(table, signals, places)
+    _places_of_dates(raw.file, table, signals, places)
     return Cleaned(
         kept.astype({"signal_id": "str", "text": "str", "person": "str", "cell": "str"}),
         pd.concat([raw.rejects, rejects(raw.file, dropped)], ignore_index=True),
@@ -274,14 +274,15 @@ def _silent_words() -> frozenset[str]:
 
 
 def _places_of_dates(
-    table: pd.DataFrame, signals: pd.DataFrame, places: dict[str, tuple[str, ...]]
+    file: str, table: pd.DataFrame, signals: pd.DataFrame, places: dict[str, tuple[str, ...]]
 ) -> None:
     """Note the rows of the first dates that could not be read."""
+    sheet = f"{file.partition('#')[2]} " if "#" in file else ""
     for name in _DATES:
         if name not in table.columns:
             continue
         lost = signals[name].isna() & (blanked(table[name]).str.strip() != "")
         if name == "closed_on":
             lost &= signals["closed"].ne(0.0)
-        rows = tuple(f"row {row}" for row in signals.loc[lost, "row"].head(_SHOWN))
+        rows = tuple(f"{sheet}row {row}" for row in signals.loc[lost, "row"].head(_SHOWN))
         places[f"{name}_invalid"] = places[f"{name}_ambiguous"] = rows

@@ -87,6 +87,10 @@ _HOUSE_NEXT = re.compile(
     r"\s?(?:,|-|และ|กับ|ถึง|หรือ)\s?(?:หน้า)?(?:บ้าน)?(?:เลขที่)?\s?"
     rf"(?P<house>{_NUMBER})(?![0-9/])(?!\s?(?:คน|หลัง|วัน|เดือน|ปี|เมตร|ชั้น|ครั้ง|คัน|ตัว|บาท|น\.))"
 )
+_HOUSE_SPACED = re.compile(  # บ้านเลขที่ 301 302 305
+    r" (?P<house>[0-9]{2,4})(?![0-9/:.-])(?=$|[ ,\n]|และ|กับ)"
+    r"(?! ?(?:คน|หลัง|วัน|เดือน|ปี|เมตร|ชั้น|ครั้ง|คัน|ตัว|บาท|น\.|นาที))"
+)
 _LANE = re.compile(r"(?:ซอย|ซ\.|ถนน|ถ\.|แยก|สาย|soi|road)\s*[ก-๎A-Za-z.]{0,25}\s*$", re.IGNORECASE)
 _PAPER = re.compile(
     r"(?:คำสั่ง|หนังสือ|ใบ[ก-๎]*|คำร้อง|สัญญา|โฉนด|ประกาศ|เอกสาร|ฎีกา|คดี|มติ|เรื่อง|บัญชี|รับ)\s*$"
@@ -208,9 +212,13 @@ def find_houses(text: str) -> Iterator[Mark]:
 
 
 def _neighbours(text: str, end: int, led: bool) -> Iterator[Mark]:
-    """Find the numbers that go on a list of house numbers: 99/70 กับ 99/72, 3 และ 5."""
+    """Find the numbers that go on a list of house numbers: 99/70 กับ 99/72, 3 และ 5, 301 302."""
     for _ in range(8):
         found = _HOUSE_NEXT.match(text, end)
+        spaced = _HOUSE_SPACED.match(text, end) if led else None
+        if spaced is not None and text[:end].endswith(tuple("0123456789")):
+            before = re.search("[0-9]+$", text[max(0, end - 6) : end])
+            found = spaced if before and len(before[0]) == len(spaced["house"]) else found
         if found is None or not (led or "/" in found["house"]):
             return
         yield Mark(3.9, "HOUSE_NO", *found.span("house"))

@@ -261,7 +261,7 @@ class Reader:
             below = [merge for merge in merges if merge[0] > header.row]
             records = fill_merged(records, below, alone, notes)
         body = islice(records, header.last + 1, None)
-        for part in sort_rows(body, header, notes, n_rows):
+        for part in sort_rows(body, header, notes, n_rows, sheet=sheet.name):
             yield file, _laid_out(part, picked), part.aside
 
 

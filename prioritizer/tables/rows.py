@@ -61,7 +61,7 @@ class Sorted:
 
 
 def sort_rows(
-    records: Iterator[Record], header: Header, notes: Notes, n_rows: int
+    records: Iterator[Record], header: Header, notes: Notes, n_rows: int, *, sheet: str = ""
 ) -> Iterator[Sorted]:
     """Sort the rows below a header, some at a time.
 
@@ -75,7 +75,10 @@ def sort_rows(
         Where to count.
     n_rows : int
         Most records of a part.
+    sheet : str
+        Which sheet they stand in, where there are several.
     """
+    where = f"{sheet} row" if sheet else "row"
     width = len(header.names)
     names = [name.casefold() for name in header.names]
     text = header.columns.get("text", -1)
@@ -89,18 +92,18 @@ def sort_rows(
             notes.add("blank_rows")
             continue
         if len(cells) < width:
-            notes.add("short_rows", where=f"row {row}")
+            notes.add("short_rows", where=f"{where} {row}")
             cells = cells + [""] * (width - len(cells))
         elif len(cells) > width and any(cell.strip() for cell in cells[width:]):
-            notes.add("long_rows", where=f"row {row}")
+            notes.add("long_rows", where=f"{where} {row}")
             part.aside.append((row, "", f"{len(cells)} cells where the header has {width} columns"))
             continue
         if first.startswith(_FOOT) and (why := _foot(cells, cells[text] if text >= 0 else "")):
-            notes.add("footers", where=f"row {row}")
+            notes.add("footers", where=f"{where} {row}")
             part.aside.append((row, "", why))
             continue
         if first.strip().casefold() in names and _is_header(cells, names):
-            notes.add("heading_rows", where=f"row {row}")
+            notes.add("heading_rows", where=f"{where} {row}")
             part.aside.append((row, "", "the header again, no record"))
             continue
         part.cells.append(cells)

@@ -65,6 +65,7 @@ class Note:
         where = ", ".join(self.places) + (", …" if len(self.places) == _SHOWN < self.n else "")
         if language == "th":
             where = re.sub(r"\brow (?=\d)", "แถว ", where)
+            where = re.sub(r"\bline (?=\d)", "บรรทัด ", where)
         if "{n}" in template and where and not template.endswith("is the header"):
             where = where if "{where} " in template else f" ({where})"
         return template.format(n=f"{self.n:,}", where=where)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
 from prioritizer.commands.app import app
@@ -180,3 +181,42 @@ def test_no_file_waits_for_more_than_it_needs(tmp_path, name, said):
     command = [sys.executable, "-c", LOADED, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == said
+
+
+def two_months(folder, **source):
+    """A workbook of two months whose ids are running numbers, each with a day that is none."""
+    book = xlsxwriter.Workbook(folder / "inbox.xlsx")
+    for month in ("ม.ค. 67", "ก.พ. 67"):
+        sheet = book.add_worksheet(month)
+        rows = [("ลำดับ", "ข้อความ", "วันที่", "สถานะ"), ("1", "ไฟดับ", "5/1/2567", "รอ")]
+        for i, row in enumerate([*rows, ("2", "ขยะล้น", "32/1/2567", "เสร็จ")]):
+            sheet.write_row(i, 0, row)
+    book.close()
+    columns = "".join(f"{ours} = '{theirs}'\n" for ours, theirs in source.items())
+    (folder / "study.toml").write_text(
+        ALONE.format(name="inbox.xlsx") + f"[signals.columns]\n{columns}", encoding="utf-8"
+    )
+    (file,) = check_study(folder)
+    return file
+
+
+def test_rows_of_several_sheets_are_told_with_their_sheet(tmp_path):
+    (said,) = [s for s in two_months(tmp_path).say("th") if "อ่านไม่ได้" in s]
+    assert "ม.ค. 67 แถว 3, ก.พ. 67 แถว 3" in said
+
+
+def test_running_numbers_are_no_ids_and_the_mend_that_is_told_works(tmp_path):
+    file = two_months(tmp_path, signal_id="ลำดับ")
+    assert file.accepted == 2
+    assert any("signal_id = ''" in said for said in file.say("en"))
+    assert two_months(tmp_path, signal_id="").accepted == 4
+
+
+def test_statuses_are_told_until_somebody_says_which_are_closed(tmp_path):
+    assert two_months(tmp_path).found["statuses"] == {"รอ": 2, "เสร็จ": 2}
+    study = tmp_path / "study.toml"
+    study.write_text(
+        study.read_text(encoding="utf-8").replace("as_of", "closed_statuses = ['เสร็จ']\nas_of"),
+        encoding="utf-8",
+    )
+    assert check_study(tmp_path)[0].found["statuses"] == {}
