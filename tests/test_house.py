@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "prioritizer"
 STUDIES = sorted([*ROOT.glob("configs/*.toml"), ROOT / "configs" / "starter" / "study.toml"])
 STUDIES = [path for path in STUDIES if path.stem != "defaults"]
-TEST_ROOMS = {"cases", "datasets"}  # rooms of tests/ that mirror no room of the package
+TEST_ROOMS = {"cases", "weakened", "datasets"}  # rooms of tests/ that mirror no room of the package
 
 
 def run_python(code: str) -> str:
