@@ -15,7 +15,7 @@ FULL = 50
 """Agendas whose card holds everything; those below have points, gate reasons and one quote."""
 
 _QUOTES, _QUOTE_LENGTH, _SHORT_QUOTE = 3, 160, 80
-_AREAS, _BARS = 4, 5
+_AREAS, _BARS = 3, 5
 _LIFTS = 3
 
 
