@@ -50,15 +50,14 @@ def scan_xls(path: Path, limits: Limits) -> None:
         In these cases, and where the file is damaged.
     """
     compound = _Compound(path)
-    name = "workbook" if "workbook" in compound.streams else "book"
-    least, most, column = 1 << 20, -1, 0
-    book = compound.read(name)
-    if _asks_for_too_much(book):  # its reader would reserve as much memory as it is told, and die
+    books = [compound.read(name) for name in ("workbook", "book") if name in compound.streams]
+    if any(map(_asks_for_too_much, books)):  # a reader would reserve as much memory, and die
         raise InputError(
             f"{path.name}: an old .xls that is damaged: it counts more than it can hold.",
             "Save it again as .xlsx.",
         )
-    for kind, body in _records(book):
+    least, most, column = 1 << 20, -1, 0
+    for kind, body in _records(b"".join(books)):
         if kind == _FILEPASS:
             raise InputError(
                 f"{path.name}: the workbook is encrypted.", "Save it without a password."
@@ -148,16 +147,18 @@ class _Compound:
         directory = self._chain(first_directory)
         for at in range(0, len(directory) - 127, 128):
             entry = directory[at : at + 128]
-            size = struct.unpack_from("<H", entry, 64)[0]
-            kind = entry[66]
             first, length = struct.unpack_from("<IQ", entry, 116)
-            if kind in (2, 5) and length > len(data):  # a reader would ask for as much memory
+            name = entry[:64].decode("utf-16-le", errors="replace").split("\0")[0].lower()
+            if not (name or entry[66]):
+                continue
+            if length > len(data):  # a reader would ask for as much memory
                 raise ValueError("a stream longer than its file")
-            name = entry[: max(0, size - 2)].decode("utf-16-le", errors="replace").lower()
-            if kind == 5:
+            if at == 0:  # the root, whatever it is called
                 self._mini_start = first
-            elif kind == 2:
-                self.streams[name] = (first, length & 0xFFFFFFFF)
+            elif name in self.streams:
+                raise ValueError("two streams of one name")
+            else:
+                self.streams[name] = (first, length)
         self._mini_fat = self._chain(first_mini) if first_mini < _FREE else b""
         if not self.streams:
             raise ValueError("no stream")
