@@ -11,6 +11,8 @@ from prioritizer.bundle import read_run
 from prioritizer.commands.app import app
 from prioritizer.config import criteria_table, study_from_settings
 from prioritizer.errors import RunError
+from prioritizer.run import certainty
+from prioritizer.run.certainty import sign_certain
 from prioritizer.run.comparing import COLUMNS, FACTORS, compare_runs
 from prioritizer.run.judging import judge_points
 from prioritizer.run.sides import side_of
@@ -182,6 +184,17 @@ def test_an_agenda_that_nobody_asks_for_any_more_says_at_which_gate_it_stopped(s
     assert "no longer ranked: " in found["cause_en"] and "หลุดจากอันดับ: " in found["cause_th"]
     back = moves(compare_runs(other, judged(side))).set_index("agenda_id").loc[best]
     assert "now ranked; before: " in back["cause_en"]
+
+
+def test_links_learnt_anew_make_moves_less_certain(side, monkeypatch):
+    tallies, ranked = side.spoken.tallies, side.ranking.dropna(subset="rank")["agenda_id"].tolist()
+    louder = tallies["agenda_id"].isin(ranked[::2])
+    voices = tallies["n_voices"].where(~louder, 1.6 * tallies["n_voices"])
+    other = judged(side, spoken=changed(side.spoken, tallies=tallies.assign(n_voices=voices)))
+    anew = sign_certain(side, other, ranked, n_replicates=60)
+    monkeypatch.setattr(certainty, "_linked_anew", lambda *_: frozenset())
+    kept = sign_certain(side, other, ranked, n_replicates=60)
+    assert np.mean(list(anew.values())) < np.mean(list(kept.values())) - 0.01
 
 
 def test_runs_without_a_shared_agenda_cannot_be_compared(side):
