@@ -92,9 +92,7 @@ class Linker:
         self.agenda_ids_ = self.profiles_.agenda_ids
         self.titles_ = self._titles_to_look_for(texts)
         words, told = self._own_words(texts, said)
-        keys = text_hash(
-            texts
-        )  # parts of the texts are drawn by what they say, not where they stand
+        keys = text_hash(texts)  # parts are drawn by what texts say, not by where they stand
         found = estimate_prevalence(said, told >= TOLD, vectors, self.profiles_, keys)
         self.prevalence_: Prevalence = found.scaled(self.links_per_text)
         self.links_per_text_ = self.prevalence_.links_per_text

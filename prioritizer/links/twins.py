@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from prioritizer.bundle import Bundle
 from prioritizer.links.profiles import column, unit
 from prioritizer.text import words
 
@@ -88,6 +89,11 @@ def near_twins(agendas: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(
         ["similarity", "agenda_id", "twin_id"], ascending=[False, True, True], ignore_index=True
     )
+
+
+def twins_of(run: Bundle) -> pd.DataFrame:
+    """Give the near twins that a run holds; one of an earlier version holds its agendas alone."""
+    return run.table("twins") if run.has("twins") else near_twins(run.table("agendas"))
 
 
 def committee_links(committees: pd.DataFrame, agendas: pd.DataFrame) -> pd.DataFrame:

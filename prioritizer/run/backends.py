@@ -23,6 +23,8 @@ _ALLOCATIONS = 1_000_000  # new containers between two looks for cycles; Python 
 # loky replaces a worker that has grown by 300 MB since its first task, once a task is done:
 # models and word lists weigh that much, and nobody who ranks can do anything about it.
 warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
+# Dask: a chunk of a file that is read here weighs 12 MB, and who ranks cannot make it lighter.
+warnings.filterwarnings("ignore", message="Sending large graph")
 
 
 @contextmanager
@@ -58,8 +60,6 @@ def working_on(backend: Backend, scheduler: str = "", *, jobs: int) -> Iterator[
         )
     if scheduler:
         _refuse_open(scheduler)
-    # a chunk of a file that is read here weighs 12 MB; who ranks cannot make it lighter
-    warnings.filterwarnings("ignore", message="Sending large graph")
     distributed: Any = importlib.import_module("distributed")
     cluster = None
     try:

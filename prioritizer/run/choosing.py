@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from prioritizer.bundle import Bundle
 from prioritizer.config import Study
-from prioritizer.links.twins import near_twins
+from prioritizer.links.twins import twins_of
 from prioritizer.progress import Progress
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.spoken import Spoken
@@ -68,7 +68,7 @@ def choose_again(
     if study.to_json()["shortlist"] == run.config["shortlist"] and run.has("core_index"):
         held = run.table("core_index").set_index("agenda_id")["core_index"]
         known = held.reindex(tables["ranking"]["agenda_id"]).to_numpy(dtype=np.float64)
-    twins = run.table("twins") if run.has("twins") else near_twins(tables["agendas"])
+    twins = twins_of(run)
     return _choose(study, tables, twins, places, draws, jobs, known=known, progress=progress)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from prioritizer.bundle import TABLES, Bundle
 from prioritizer.criteria.custom import READERS, columns_read
-from prioritizer.links.twins import near_twins
+from prioritizer.links.twins import twins_of
 from prioritizer.reports.workbook.contract import OVERRIDE
 from prioritizer.scoring import Scores, round_scores, score_tree
 from prioritizer.vocabulary import Matrix
@@ -212,8 +212,7 @@ class Figures:
         if self.portfolio or not settings["shortlist"].get("twins", True):
             return {}
         least = float(settings["gates"]["distinct"]["min_similarity"]) - 1e-12
-        held = self.run.has("twins")  # not in runs of before
-        pairs = self.run.table("twins") if held else near_twins(self.run.table("agendas"))
+        pairs = twins_of(self.run)
         found: dict[str, list[str]] = {}
         for pair in pairs[pairs["similarity"] >= least].to_dict("records"):
             one, other = str(pair["agenda_id"]), str(pair["twin_id"])
