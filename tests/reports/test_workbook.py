@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import zipfile
 
@@ -10,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from prioritizer.bundle import read_run
+from prioritizer.bundle import TABLES, read_run
 from prioritizer.reports.workbook import write_workbook
 from prioritizer.reports.workbook.contract import (
     BASE_COLUMNS,
@@ -81,6 +82,31 @@ def test_scores_and_ranks_are_those_of_the_ranking(demo_run):
         assert rows[found["agenda_id"]]["score"] == pytest.approx(100 * found["score"], abs=1e-7)
         rank = None if pd.isna(found["rank"]) else found["rank"]
         assert (rows[found["agenda_id"]]["rank"] or None) == rank
+
+
+def test_the_sheet_of_robustness_tells_the_share_of_demand_with_its_doubt(demo_run, demo_book):
+    run = read_run(demo_run)
+    rows = {r["id"]: r for r in demo_book.rows("robustness")}
+    shares = run.table("demand_shares").set_index("agenda_id")
+    ranked = run.ranking.dropna(subset=["rank"])["agenda_id"]
+    assert len(ranked) > 5
+    for agenda in ranked:
+        for key in ("share", "share_low", "share_high"):
+            assert rows[agenda][key] == pytest.approx(shares.loc[agenda, key], abs=1e-9)
+
+
+def test_the_corrected_share_stands_only_where_people_judged_links(demo_run, tmp_path):
+    run = read_run(demo_run)
+    judged = shutil.copytree(demo_run, tmp_path / "run")
+    table = run.table("demand_shares")
+    table["corrected"] = None if table["corrected"].notna().any() else 0.5 * table["share"]
+    table.to_csv(judged / TABLES["demand_shares"], index=False)
+    both = [
+        Opened(write_workbook(read_run(f), tmp_path / f"{i}.xlsx"))
+        for i, f in enumerate((demo_run, judged))
+    ]
+    heads = [set(book.rows("robustness")[0]) for book in both]
+    assert heads[0] ^ heads[1] == {"corrected"}
 
 
 def test_headings_that_other_programs_rely_on_stand_where_they_should(demo_book):

@@ -13,6 +13,7 @@ from prioritizer.reports.workbook.live import Addresses, fade, say_stale
 from prioritizer.reports.workbook.words import Words
 
 _BARS = 40
+_SHARES = ("share", "share_low", "share_high", "corrected")
 
 
 def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) -> None:
@@ -23,6 +24,8 @@ def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) 
         if figures.scores.criterion_weights[c] > 0
     ]
     without = WithoutChannels.of(figures)
+    demand = _demand(figures)
+    shares = _SHARES if any("corrected" in found for found in demand.values()) else _SHARES[:3]
     columns = [
         Column("id", 9),
         Column("title", 30),
@@ -34,6 +37,7 @@ def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) 
         Column("score_high", 9, num="0"),
         Column("rank_geometric", 10, num="0"),
         Column("rank_raw", 10, num="0"),
+        *(Column(key, 9, num="0.0%") for key in shares),
         Column("beats_next", 10, num="0%"),
         Column("decides", 14, align="center"),
         *(Column(f"keep{c}", 15, head=words("keep", name=label)) for c, _, label in criteria),
@@ -61,6 +65,8 @@ def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) 
         for key in ("score_low", "score_high"):
             score = number(found[key])
             grid.put(row, key, None if score is None else 100 * score)
+        for key, share in demand.get(ids[i], {}).items():
+            grid.put(row, key, share)
         following = ids[i + 1] if i + 1 < len(ids) else ""
         grid.put(row, "beats_next", beats.get((ids[i], following)))
         grid.put(row, "decides", words.code(decides.get(ids[i], "")))
@@ -95,6 +101,15 @@ def write_robustness(book: Book, words: Words, figures: Figures, at: Addresses) 
     )
     place(grid.sheet, chart, row)
     grid.sheet.raw.set_h_pagebreaks([row])
+
+
+def _demand(figures: Figures) -> dict[str, dict[str, float]]:
+    """Take each agenda's share of demand, its interval, and what judged links make of it."""
+    found = {}
+    for row in figures.optional("demand_shares").to_dict("records"):
+        shares = {key: number(row[key]) for key in _SHARES}
+        found[str(row["agenda_id"])] = {k: x for k, x in shares.items() if x is not None}
+    return found
 
 
 def _intervals(figures: Figures) -> dict[tuple[str, str], str]:
