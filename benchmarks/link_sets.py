@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -145,6 +146,29 @@ def gold_policy(shared: Path) -> LinkSet:
     return LinkSet("gold_policy", full.pool, agendas.drop(columns="truth"), full.texts, truth)
 
 
+def _by_words(name: str, file: Path) -> LinkSet:
+    """Set bare titles beside texts; the truth is a pattern that a reader wrote for each title.
+
+    It says what a text is about, not for or against; written before any link was seen.
+    """
+    frame = pd.read_csv(file, dtype="str")
+    texts = [" ".join(text.split()) for text in frame["text"].dropna()]
+    agendas = pd.read_csv(OWN / f"{name}.csv", dtype="str").fillna("")
+    patterns = [re.compile(cell or "(?!)", re.IGNORECASE) for cell in agendas["truth"]]
+    truth = np.array([[bool(p.search(text)) for p in patterns] for text in texts])
+    return LinkSet(name, texts, agendas.drop(columns="truth"), texts, truth)
+
+
+def petitions(shared: Path) -> LinkSet:
+    """Give 30 national matters, most of them rare, and English petitions of one line each."""
+    return _by_words("petitions", shared / "data" / "uk_petitions.csv")
+
+
+def requests_matters(shared: Path) -> LinkSet:
+    """Give 20 matters of a city, and requests to a small one."""
+    return _by_words("scf_matters", shared / "data" / "scf_newport.csv")
+
+
 def demo(shared: Path) -> LinkSet:
     """Give the demo's made-up signals, and the subject that each was made from."""
     from prioritizer.config import read_study
@@ -193,6 +217,8 @@ SETS: dict[str, Callable[[Path], LinkSet]] = {
     "clinc_bare": bare(clinc),
     "requests_bare": bare(requests),
     "demo_bare": bare(demo),
+    "petitions": petitions,
+    "requests_matters": requests_matters,
 }
 
 
