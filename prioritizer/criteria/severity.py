@@ -58,8 +58,10 @@ def grade_severity(
 
 def _graded(texts: Sequence[str] | pd.Series, table: str) -> Matrix:
     """Grade each distinct text once."""
-    codes, names = pd.factorize(np.asarray(_folded(texts), dtype=object))
-    return _by_words([str(name) for name in names], table)[codes]
+    folded = _folded(texts)
+    codes = {text: code for code, text in enumerate(dict.fromkeys(folded))}
+    where = np.fromiter((codes[text] for text in folded), dtype=np.intp, count=len(folded))
+    return _by_words(list(codes), table)[where]
 
 
 def _folded(texts: Sequence[str] | pd.Series) -> list[str]:

@@ -88,7 +88,7 @@ def without_landmarks(
     found = told.tocoo()
     known: dict[tuple[int, int], bool] = {}
     around: dict[int, list[str]] = {}
-    first, second = _rows(heads), _rows(others)
+    first, second = _named_words(heads, words), _named_words(others, words)
 
     def stands(row: int, word: int) -> bool:
         if (row, word) not in known:
@@ -98,13 +98,14 @@ def without_landmarks(
         return known[row, word]
 
     def asked(row: int, thing: int) -> bool:
+        text = texts[row]
         for own in (first[thing], second[thing]):
-            if there := [int(word) for word in own if words[word] in texts[row]]:
+            if there := [word for word, name in own if name in text]:
                 return any(stands(row, word) for word in there)
         return True
 
     kept: NDArray[np.bool_] = np.fromiter(
-        (asked(int(r), int(t)) for r, t in zip(found.row, found.col, strict=True)),
+        map(asked, found.row.tolist(), found.col.tolist()),
         np.bool_,
         count=found.nnz,
     )
@@ -113,7 +114,8 @@ def without_landmarks(
     )
 
 
-def _rows(matrix: sparse.csr_matrix) -> list[NDArray[np.int32]]:
-    """List the columns of each row."""
+def _named_words(matrix: sparse.csr_matrix, words: Sequence[str]) -> list[list[tuple[int, str]]]:
+    """List the words of each row, with their columns."""
+    columns = matrix.indices.tolist()
     ends = zip(matrix.indptr[:-1], matrix.indptr[1:], strict=True)
-    return [matrix.indices[start:stop] for start, stop in ends]
+    return [[(word, words[word]) for word in columns[start:stop]] for start, stop in ends]

@@ -127,9 +127,9 @@ class Linker:
             return shared(self.heads_.strengths(self.hints(list(texts), said)))
         words, _ = self._own_words(list(texts), said)
         scores = self.weak_.scores(said.dense, words)
-        accepted = self.weak_.accepted(scores, words)
+        row, agenda = np.nonzero(self.weak_.accepted(scores, words))
         chance = np.zeros(scores.shape)
-        chance[accepted] = sigmoid(self.weak_.log_odds(scores)[accepted])
+        chance[row, agenda] = sigmoid(self.weak_.log_odds(scores[row, agenda], agenda))
         return shared(chance)
 
     def chances(self, texts: Sequence[str], vectors: Any) -> Matrix:
@@ -255,8 +255,12 @@ def links_table(
 
 def shared(chance: Matrix) -> sparse.csr_matrix:
     """Scale rows down that sum to more than 1, and keep what is above 0."""
-    total = chance.sum(axis=1, keepdims=True)
-    return sparse.csr_matrix(np.floor(chance / np.maximum(total, 1) * 1e4) / 1e4)
+    total = chance.sum(axis=1)
+    row, agenda = np.nonzero(chance)
+    kept = np.floor(chance[row, agenda] / np.maximum(total[row], 1) * 1e4) / 1e4
+    found = sparse.csr_matrix((kept, (row, agenda)), shape=chance.shape)
+    found.eliminate_zeros()
+    return found
 
 
 def link(

@@ -85,9 +85,11 @@ class WeakModel:
         words.add(scores, self.precision)
         return scores
 
-    def log_odds(self, scores: Matrix) -> Matrix:
-        """Turn scores into log odds, shape (n_texts, n_agendas)."""
-        return scores * self.slope + self.intercept
+    def log_odds(self, scores: Matrix, agenda: Codes | None = None) -> Matrix:
+        """Turn scores into log odds: of all agendas side by side, or each of the one named."""
+        if agenda is None:
+            return scores * self.slope + self.intercept
+        return scores * self.slope[agenda] + self.intercept[agenda]
 
 
 class OwnWords:

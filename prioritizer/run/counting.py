@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from prioritizer.links.tallies import area_level, outcome_sum, tally, tally_sum
 from prioritizer.links.voices import Votes, count_voices, quantise, theme_voices
 from prioritizer.progress import Progress
 from prioritizer.run.hearing import Heard
-from prioritizer.run.linking import Models, assign_chunk
+from prioritizer.run.linking import Assigned, Models, assign_block, blocks
 from prioritizer.signals import (
     CampaignCounts,
     CampaignDecisions,
@@ -28,9 +28,8 @@ from prioritizer.signals import (
     group_repeats,
     mark_campaigns,
     merge_campaign_counts,
-    sketch_texts,
 )
-from prioritizer.tables.parted import PartedTable, read_part, write_parts
+from prioritizer.tables.parted import PartedTable, read_part, read_parts, write_parts
 from prioritizer.tables.sums import RunningSum
 
 PER_PARTITION = 60_000
@@ -81,21 +80,20 @@ def assign_and_count(
     joblib.dump(models, path)
     n_partitions = max(1, -(-heard.n_signals // PER_PARTITION))
     size = study.voices.campaign_size
-    with Parallel(n_jobs=jobs) as workers:
-        progress.stage("assigning", len(heard.chunks))
-        assigned = workers(
-            delayed(assign_chunk)(chunk, ~dropped, str(path), scratch, n_partitions)
-            for chunk, dropped in zip(heard.chunks, heard.dropped, strict=True)
-            if not dropped.all()  # a chunk of which nothing counts has nothing to assign
-        )
-        signals, links, areas = zip(*assigned, strict=True)
-        level = study.places.level or area_level(pd.concat(areas, ignore_index=True))
-        progress.stage("voices")
+    work = blocks(heard, jobs)
     whole = _Whole()
     with Parallel(n_jobs=jobs, return_as="generator") as workers:
-        sketches = workers(delayed(_gather)(signals, scratch, p) for p in range(n_partitions))
-        np.save(scratch / _SKETCH, add_sketches(sketches))
-        counts = workers(delayed(_count_campaigns)(scratch, p, size) for p in range(n_partitions))
+        progress.stage("assigning", len(work))
+        known = _Known([], [], [])
+        assigned = workers(
+            delayed(assign_block)(block, str(path), scratch, n_partitions) for block in work
+        )
+        np.save(scratch / _SKETCH, add_sketches(known.note(assigned, progress)))
+        level = study.places.level or area_level(pd.concat(known.areas, ignore_index=True))
+        progress.stage("voices")
+        counts = workers(
+            delayed(_gather)(known.signals, scratch, p, size) for p in range(n_partitions)
+        )
         decided = decide_campaigns(
             merge_campaign_counts(counts),
             size=size,
@@ -103,7 +101,7 @@ def assign_and_count(
         )
         for small in workers(
             delayed(_count_partition)(
-                links, scratch, p, decided, level, study.study.as_of, study.voices.votes
+                known.links, scratch, p, decided, level, study.study.as_of, study.voices.votes
             )
             for p in range(n_partitions)
         ):
@@ -119,6 +117,24 @@ def assign_and_count(
         campaigns=decided.table,
         level=level,
     )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is noted of every block while its sketch goes on to be added up."""
+
+    signals: list[Path]
+    links: list[Path]
+    areas: list[pd.DataFrame]
+
+    def note(self, assigned: Iterable[Assigned], progress: Progress) -> Iterator[sparse.csr_matrix]:
+        """Note files and areas of each block, and give its sketch."""
+        for block in assigned:
+            self.signals.append(block.signals)
+            self.links.append(block.links)
+            self.areas.append(block.areas)
+            progress.step()
+            yield block.sketch
 
 
 class _Whole:
@@ -139,31 +155,14 @@ class _Whole:
         self.answers.add(part.answers)
 
 
-def _partition(files: Sequence[Path], number: int) -> pd.DataFrame:
-    """Read one partition: what all chunks put into it, in the order of the chunks."""
-    return pd.concat([read_part(path, number) for path in files], ignore_index=True)
-
-
-def _gather(files: Sequence[Path], scratch: Path, number: int) -> sparse.csr_matrix:
-    """Put one partition together, find its repeats, and sketch how often each text was said."""
-    signals = _partition(files, number)
+def _gather(files: Sequence[Path], scratch: Path, number: int, size: int) -> CampaignCounts:
+    """Put one partition together, find its repeats, and count it for the search for campaigns."""
+    signals = read_parts(files, number)
+    incidents = group_repeats(signals)
     write_parts(scratch / f"partition-{number:05}.arrow", [signals])
-    write_parts(scratch / f"incidents-{number:05}.arrow", [group_repeats(signals)])
-    return sketch_texts(signals)
-
-
-def _gathered(scratch: Path, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read the signals of one partition, and their incidents."""
-    return (
-        read_part(scratch / f"partition-{number:05}.arrow", 0),
-        read_part(scratch / f"incidents-{number:05}.arrow", 0),
-    )
-
-
-def _count_campaigns(scratch: Path, number: int, size: int) -> CampaignCounts:
-    """Count one partition for the search for campaigns."""
+    write_parts(scratch / f"incidents-{number:05}.arrow", [incidents])
     sketch = np.load(scratch / _SKETCH, mmap_mode="r", allow_pickle=False)
-    return campaign_counts(*_gathered(scratch, number), sketch, size=size)
+    return campaign_counts(signals, incidents, sketch, size=size)
 
 
 def _count_partition(
@@ -176,9 +175,11 @@ def _count_partition(
     votes: Votes,
 ) -> _Small:
     """Count the voices of one partition, and write its signals and links down."""
-    signals, grouped = _gathered(scratch, number)
+    signals, grouped = (
+        read_part(scratch / f"{name}-{number:05}.arrow", 0) for name in ("partition", "incidents")
+    )
     incidents = mark_campaigns(signals, grouped, decided)
-    voices = count_voices(_partition(files, number), signals, incidents, votes=votes)
+    voices = count_voices(read_parts(files, number), signals, incidents, votes=votes)
     tallies, outcomes = tally(
         voices.all_links,
         signals.assign(incident_id=incidents["incident_id"].to_numpy()),

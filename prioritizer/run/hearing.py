@@ -106,7 +106,7 @@ def hear(
     reports: dict[str, tuple[FileReport, Path | None]] = {}
     ids, aside, paths = [], [], []
     with Parallel(n_jobs=jobs, return_as="generator") as workers:
-        for report, path, chunks in workers(_tasks(study, base, scratch, how, reports)):
+        for report, path, chunks in workers(_tasks(study, base, scratch, how, reports, jobs)):
             if report is not None:
                 reports[report.file] = (report, path)
             for chunk in chunks:
@@ -174,16 +174,23 @@ def _tasks(
     scratch: Path,
     how: dict[str, Any],
     reports: dict[str, tuple[FileReport, Path | None]],
+    jobs: int,
 ) -> Iterator[Any]:
     """Give the work of hearing as tasks, in the order of the sources.
 
     Whoever cleans a small file reads it too. A large one is read here, chunk by chunk, so that
-    its cleaning is shared among all.
+    its cleaning is shared among all; and so are the last of many, where that costs little, so that
+    nobody waits for the one who got the last.
     """
     files = list(_files(study, base))
     for number, (reader, path, own) in enumerate(files):
         target = scratch / f"chunk-{number:05}"
-        if path is not None and len(files) > 1 and path.stat().st_size <= _READ_WHOLE:
+        last = jobs > 1 and len(files) > 2 * jobs and number >= len(files) - jobs
+        if path is None or len(files) == 1 or (last and path.suffix == ".parquet"):
+            whole = False
+        else:
+            whole = path.stat().st_size <= _READ_WHOLE
+        if whole:
             yield delayed(_hear_file)(reader, path, target, **own, **how)
             continue
         orders = date_orders(reader)

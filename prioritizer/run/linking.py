@@ -12,6 +12,7 @@ import joblib
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
 from prioritizer.config import Study
 from prioritizer.criteria import grade_severity
@@ -20,8 +21,8 @@ from prioritizer.links.linker import Linker
 from prioritizer.links.tallies import area_counts
 from prioritizer.run.hearing import Heard, read_chunk
 from prioritizer.run.proposing import ThemeLinker
-from prioritizer.signals import NEAR_COLUMNS, partition_of
-from prioritizer.tables.parted import read_part, write_parts
+from prioritizer.signals import NEAR_COLUMNS, partition_of, sketch_texts
+from prioritizer.tables.parted import read_part, write_by_part
 from prioritizer.text import TextVectors, Vectors, text_hash
 from prioritizer.text.keys import seeded
 from prioritizer.themes import ThemeModel, says_nothing
@@ -32,6 +33,7 @@ _MOST_ALIKE = 30  # near-same texts in the sample: as many as make a campaign
 _FEW_PLACES = 3  # near-same texts from so few places teach once: what one corner copied is no usage
 _FILLED = 0.9  # share of them that those places hold
 _LAST = np.iinfo(np.uint64).max  # the key of what is not drawn
+_LAST_CHUNKS, _PIECES = 2, 4  # so many chunks a worker, at the end, are cut into so many blocks
 _LEFT_BEHIND = ["text", "file", "row", "category", "lat", "lon", "rating"]
 
 
@@ -173,19 +175,51 @@ def themes_of(models: Models, texts: list[str], embedded: Vectors) -> np.ndarray
     return models.shown[labels]
 
 
-def assign_chunk(
-    path: Path, kept: NDArray[np.bool_], models: str, scratch: Path, n_partitions: int
-) -> tuple[Path, Path, pd.DataFrame]:
-    """Give every signal of a chunk its theme and its links, and part them by voice.
+@dataclass(frozen=True)
+class Assigned:
+    """A block of signals with themes and links, on disk, and what the whole run must know of it."""
 
-    Returns
-    -------
-    tuple of (Path, Path, DataFrame)
-        Files of signals and of links, a part for each partition; and how many signals each area
-        has.
+    signals: Path  # a part for each partition
+    links: Path
+    areas: pd.DataFrame
+    sketch: sparse.csr_matrix  # how often each text was said
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows of a chunk that one worker assigns at a time."""
+
+    chunk: Path
+    kept: NDArray[np.bool_]  # of the whole chunk; False outside the block
+    name: str
+
+
+def blocks(heard: Heard, jobs: int) -> list[Block]:
+    """Cut the chunks into the work of assigning; the last ones finer, so that nobody idles long.
+
+    How they are cut changes no byte: a signal is assigned by itself, and parts keep the order.
     """
+    held = [
+        (chunk, ~dropped)
+        for chunk, dropped in zip(heard.chunks, heard.dropped, strict=True)
+        if not dropped.all()  # a chunk of which nothing counts has nothing to assign
+    ]
+    found = []
+    for number, (chunk, kept) in enumerate(held):
+        last = jobs > 1 and len(held) - number <= _LAST_CHUNKS * jobs
+        ends = np.linspace(0, len(kept), 1 + (_PIECES if last else 1)).astype(int)
+        for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True):
+            own = np.zeros(len(kept), dtype=bool)
+            own[start:end] = kept[start:end]
+            if own.any():
+                found.append(Block(chunk, own, f"{chunk.stem}-{start:05}"))
+    return found
+
+
+def assign_block(block: Block, models: str, scratch: Path, n_partitions: int) -> Assigned:
+    """Give every signal of a block its theme and its links, and part them by voice."""
     learnt = _load_models(models)
-    table = read_chunk(path, kept)
+    table = read_chunk(block.chunk, block.kept)
     texts = table["text"].tolist()
     embedded = learnt.vectors.embed(texts)
     slim = table.drop(columns=_LEFT_BEHIND, errors="ignore").assign(
@@ -196,7 +230,7 @@ def assign_chunk(
     links = learnt.linker.table(table["signal_id"].tolist(), strengths)
     part = partition_of(slim, n_partitions)
     own = part[pd.Index(slim["signal_id"]).get_indexer(links["signal_id"])]
-    files = scratch / f"signals-{path.stem}.arrow", scratch / f"links-{path.stem}.arrow"
-    write_parts(files[0], [slim[part == p] for p in range(n_partitions)])
-    write_parts(files[1], [links[own == p] for p in range(n_partitions)])
-    return *files, area_counts(slim)
+    files = scratch / f"signals-{block.name}.arrow", scratch / f"links-{block.name}.arrow"
+    write_by_part(files[0], slim, part, n_partitions)
+    write_by_part(files[1], links, own, n_partitions)
+    return Assigned(*files, area_counts(slim), sketch_texts(slim))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ SUSPECT = r"à[¸¹]|[¡-ûÿ]{3}|(?:เ[ธน].){2}|ร\xa0"
 _SUSPECT = re.compile(SUSPECT)
 _THAI = re.compile("[ก-๛]")
 _TWICE = re.compile("เ[ธน]")
+_AS_CP1252, _C1_KEPT = "prioritizer-as-cp1252", "prioritizer-c1-kept"
 
 
 def mend(text: str) -> str:
@@ -75,29 +77,40 @@ def _candidates(text: str) -> list[str]:
 
 def _latin(text: str) -> bytes | None:
     """Give the bytes that Latin-1 or cp1252 (with C1 kept) would have shown as this text."""
-    out = bytearray()
-    for char in text:
-        if ord(char) < 256:
-            out.append(ord(char))
-            continue
-        try:
-            out += char.encode("cp1252")
-        except UnicodeEncodeError:
-            return None
-    return bytes(out)
+    return _bytes_of(text, "latin-1", _AS_CP1252)
 
 
 def _cp874(text: str) -> bytes | None:
     """Give the bytes that cp874 (with C1 kept) would have shown as this text."""
-    out = bytearray()
-    for char in text:
-        try:
-            out += char.encode("cp874")
-        except UnicodeEncodeError:
-            if not 0x80 <= ord(char) < 0xA0:
-                return None
-            out.append(ord(char))
-    return bytes(out)
+    return _bytes_of(text, "cp874", _C1_KEPT)
+
+
+def _bytes_of(text: str, table: str, otherwise: str) -> bytes | None:
+    try:
+        return text.encode(table, otherwise)
+    except UnicodeEncodeError:
+        return None
+
+
+def _as_cp1252(lost: UnicodeError) -> tuple[bytes, int]:
+    """Write what Latin-1 has not as cp1252, if that has it."""
+    if not isinstance(lost, UnicodeEncodeError):
+        raise lost
+    return lost.object[lost.start : lost.end].encode("cp1252"), lost.end
+
+
+def _c1_kept(lost: UnicodeError) -> tuple[bytes, int]:
+    """Write control characters that a table has not as the bytes they are."""
+    if not isinstance(lost, UnicodeEncodeError):
+        raise lost
+    chars = lost.object[lost.start : lost.end]
+    if any(not 0x80 <= ord(char) < 0xA0 for char in chars):
+        raise lost
+    return chars.encode("latin-1"), lost.end
+
+
+codecs.register_error(_AS_CP1252, _as_cp1252)
+codecs.register_error(_C1_KEPT, _c1_kept)
 
 
 def _better(new: str, old: str) -> bool:

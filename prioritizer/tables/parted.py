@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from prioritizer.tables.files import PARQUET, plain_table
 
@@ -21,15 +23,48 @@ Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 def write_parts(path: Path, parts: Sequence[pd.DataFrame]) -> None:
     """Write tables of one shape into one Arrow file, each to be read alone (see `read_part`)."""
-    tables = [pa.Table.from_pandas(part, preserve_index=False) for part in parts]
+    tables = [_arrow(part) for part in parts]
     with pa.ipc.new_file(path, tables[0].schema, options=_COMPRESSION) as writer:
         for table in tables:
-            batches = table.combine_chunks().to_batches()
-            writer.write_batch(batches[0] if batches else _no_rows(table.schema))
+            writer.write_batch(_batch(table))
+
+
+def write_by_part(path: Path, table: pd.DataFrame, part: NDArray[np.int64], n_parts: int) -> None:
+    """Write the rows of a table into one Arrow file, those of each part to be read alone.
+
+    Parameters
+    ----------
+    path : Path
+    table : DataFrame of shape (n_rows, …)
+    part : ndarray of shape (n_rows,)
+        The part that each row belongs to; inside a part rows keep their order.
+    n_parts : int
+    """
+    order = np.argsort(part, kind="stable")
+    ends = np.cumsum(np.bincount(part, minlength=n_parts)).tolist()
+    batch = _batch(_arrow(table).take(pa.array(order)))
+    with pa.ipc.new_file(path, batch.schema, options=_COMPRESSION) as writer:
+        for start, end in zip([0, *ends], ends, strict=False):
+            writer.write_batch(batch.slice(start, end - start))
 
 
 def read_part(path: Path, number: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """Read one of the tables that `write_parts` wrote."""
+    table: pd.DataFrame = _read(path, number, columns).to_pandas()
+    return table if columns is None else table[list(columns)]
+
+
+def read_parts(paths: Sequence[Path], number: int) -> pd.DataFrame:
+    """Read the same part of several files of one shape, one after the other, as one table."""
+    whole = pa.concat_tables(
+        [pa.Table.from_batches([_read(path, number)]) for path in paths],
+        promote_options="permissive",
+    )
+    table: pd.DataFrame = whole.combine_chunks().to_pandas()
+    return table
+
+
+def _read(path: Path, number: int, columns: Sequence[str] | None = None) -> pa.RecordBatch:
     wanted = None
     with pa.memory_map(str(path)) as source:
         if columns is not None:
@@ -37,9 +72,17 @@ def read_part(path: Path, number: int, columns: Sequence[str] | None = None) -> 
             wanted = pa.ipc.IpcReadOptions(
                 included_fields=sorted(names.index(name) for name in columns)
             )
-        batch = pa.ipc.open_file(source, options=wanted).get_batch(number)
-        table: pd.DataFrame = batch.to_pandas()
-    return table if columns is None else table[list(columns)]
+        return pa.ipc.open_file(source, options=wanted).get_batch(number)
+
+
+def _arrow(table: pd.DataFrame) -> pa.Table:
+    """Turn a table into an Arrow one in this thread: others cost more than they save here."""
+    return pa.Table.from_pandas(table, preserve_index=False, nthreads=1)
+
+
+def _batch(table: pa.Table) -> pa.RecordBatch:
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else _no_rows(table.schema)
 
 
 def _no_rows(schema: pa.Schema) -> pa.RecordBatch:

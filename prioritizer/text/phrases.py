@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 from scipy import sparse
 
 _LATIN = re.compile(r"[a-z0-9]")
+_TABLED = 20_000  # letters of all phrases, up to which the whole table of steps is laid out
 
 
 class PhraseFinder:
@@ -46,7 +47,10 @@ class PhraseFinder:
 
     @cached_property
     def _automaton(self) -> AhoCorasick:
-        return AhoCorasick(list(self._columns))
+        small = sum(map(len, self._columns)) <= _TABLED  # a table walks faster, and weighs more
+        return AhoCorasick(
+            list(self._columns), implementation=Implementation.DFA if small else None
+        )
 
     @cached_property
     def _begins_latin(self) -> list[bool]:
