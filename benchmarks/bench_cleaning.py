@@ -25,7 +25,7 @@ sys.path.insert(0, str(HERE.parents[1]))
 
 from prioritizer.signals import clean_chunk, redact_texts  # noqa: E402
 from prioritizer.tables import Reader  # noqa: E402
-from prioritizer.text import normalise  # noqa: E402
+from prioritizer.text.normalise import normalise_texts  # noqa: E402
 from prioritizer.text.segmenter import cut, dictionary  # noqa: E402
 
 AS_OF = dt.date(2200, 1, 1)
@@ -58,7 +58,8 @@ def main() -> None:
             cut(text, name)
 
     def redact() -> None:
-        redact_texts([normalise(text) for text in texts])
+        for chunk in chunks:
+            redact_texts(normalise_texts(chunk.table["text"].tolist()))
 
     def clean() -> None:
         for chunk in chunks:

@@ -26,10 +26,11 @@ from prioritizer.signals.privacy_keys import person_key
 from prioritizer.signals.repeats_near import NEAR_COLUMNS, near_keys
 from prioritizer.tables.numbers import blank_words, blanked
 from prioritizer.tables.verdicts import RawChunk, rejects
-from prioritizer.text import normalise, text_hash
+from prioritizer.text import text_hash
 from prioritizer.text.date_forms import MONTHS, fold
 from prioritizer.text.dates import Order
 from prioritizer.text.keys import repeat_keys
+from prioritizer.text.normalise import normalise_texts
 
 __all__ = ["Cleaned", "clean_chunk", "later_wins"]
 
@@ -96,8 +97,7 @@ def clean_texts(
     CleanTexts
     """
     written = list(texts)
-    plain = {text: normalise(text) for text in dict.fromkeys(written)}
-    redacted = redact_texts([plain[text] for text in written], hide=hide, leave=leave)
+    redacted = redact_texts(normalise_texts(written), hide=hide, leave=leave)
     table = pd.DataFrame({"text": pd.Series(redacted.texts, dtype="str")})
     codes, distinct = pd.factorize(np.array(redacted.texts, dtype=object))
     keys = repeat_keys(distinct)

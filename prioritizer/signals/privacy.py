@@ -15,12 +15,31 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from prioritizer.signals.privacy_beside import find_names_beside, find_names_given
+import numpy as np
+
+from prioritizer.signals.privacy_beside import (
+    find_names_beside,
+    find_names_given,
+    find_names_in_roles,
+    find_names_signed,
+)
 from prioritizer.signals.privacy_latin import find_latin_names
 from prioritizer.signals.privacy_marks import Mark, fold, settle
 from prioritizer.signals.privacy_names import find_titled
 from prioritizer.signals.privacy_numbers import find_handles, find_numbers
 from prioritizer.signals.privacy_places import find_houses, find_plates
+from prioritizer.signals.privacy_sieve import (
+    EVERY,
+    GIVEN,
+    HANDLES,
+    HOUSES,
+    NUMBERS,
+    PLATES,
+    ROLES,
+    SIGNED,
+    TITLED,
+    worth_a_look,
+)
 from prioritizer.signals.privacy_spoken import find_spoken
 from prioritizer.text.normalise import normalise
 
@@ -38,6 +57,7 @@ PII_KINDS = (
 
 
 _DIGIT = re.compile("[0-9]")
+_ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -81,16 +101,32 @@ def find_pii(text: str) -> list[tuple[str, str]]:
     return [(mark.kind, text[mark.start : mark.end]) for mark in find_marks(text)]
 
 
-def find_marks(text: str) -> list[Mark]:
-    """Find what names a person: kind and place, settled and in order."""
+def find_marks(text: str, rules: int = EVERY) -> list[Mark]:
+    """Find what names a person: kind and place, settled and in order.
+
+    Parameters
+    ----------
+    text : str
+    rules : int
+        Kinds of rules that may find something, as `worth_a_look` says; by default every kind.
+    """
     plain = fold(text)
-    marks = [*find_handles(plain), *find_latin_names(plain), *find_titled(plain)]
-    marks += [*find_names_given(plain), *find_spoken(plain)]
+    marks: list[Mark] = []
+    if rules & HANDLES:
+        marks += [*find_handles(plain), *find_latin_names(plain), *find_spoken(plain)]
+    if rules & TITLED:
+        marks += find_titled(plain)
+    if rules & GIVEN:
+        marks += find_names_given(plain)
+    if rules & ROLES:
+        marks += find_names_in_roles(plain)
+    if rules & SIGNED:
+        marks += find_names_signed(plain)
     if _DIGIT.search(plain):
-        numbers = list(find_numbers(plain))
-        phones = [mark for mark in numbers if mark.kind == "PHONE"]
-        marks += [*numbers, *find_plates(plain), *find_houses(plain)]
-        marks += find_names_beside(plain, phones)
+        numbers = list(find_numbers(plain)) if rules & NUMBERS else []
+        marks += [*numbers, *(find_plates(plain) if rules & PLATES else ())]
+        marks += find_houses(plain) if rules & HOUSES else ()
+        marks += find_names_beside(plain, [mark for mark in numbers if mark.kind == "PHONE"])
     return settle(marks) if marks else marks
 
 
@@ -121,17 +157,28 @@ def redact_texts(
     written = list(texts)
     pattern = _hidden(hide)
     left = frozenset(_bare(name) for name in leave)
+    tally = Counter(written)  # a text that was copied is looked at once
     counts: Counter[str] = Counter()
     clean: dict[str, str] = {}
-    changed = 0
-    found: Counter[str] = Counter()
-    for text, times in Counter(written).items():  # a text that was copied is looked at once
-        clean[text] = _redact(text, pattern, left, found)
-        changed += times * (clean[text] != text)
-        if found:
-            counts.update({kind: n * times for kind, n in found.items()})
-            found.clear()
-    return Redaction([clean[text] for text in written], dict(sorted(counts.items())), changed)
+    if pattern is not None:
+        for text, times in tally.items():
+            clean[text], n = pattern.subn("<PERSON>", text)
+            counts["PERSON"] += n * times
+    open_texts = list(tally)
+    for _ in range(_ROUNDS):  # a tag changes what stands beside it: look again
+        rules = worth_a_look([clean.get(text, text) for text in open_texts])
+        worth = [(open_texts[i], int(rules[i])) for i in np.flatnonzero(rules)]
+        open_texts = []
+        for text, may in worth:
+            said, kinds = _redact(clean.get(text, text), may, left)
+            if kinds:
+                clean[text] = said
+                open_texts.append(text)
+                for kind in kinds:
+                    counts[kind] += tally[text]
+    changed = sum(times for text, times in tally.items() if clean.get(text, text) != text)
+    redacted = [clean.get(text, text) for text in written] if clean else written
+    return Redaction(redacted, {kind: counts[kind] for kind in sorted(+counts)}, changed)
 
 
 def _hidden(names: Iterable[str]) -> re.Pattern[str] | None:
@@ -153,18 +200,9 @@ def _bare(name: str) -> str:
     return re.sub(r"[\s.\-()]", "", fold(name)).casefold()
 
 
-def _redact(
-    text: str, hidden: re.Pattern[str] | None, left: frozenset[str], counts: Counter[str]
-) -> str:
-    if hidden is not None:
-        text, n = hidden.subn("<PERSON>", text)
-        if n:
-            counts["PERSON"] += n
-    for _ in range(5):  # a tag changes what stands beside it: look again
-        marks = [m for m in find_marks(text) if _bare(text[m.start : m.end]) not in left]
-        if not marks:
-            break
-        for mark in reversed(marks):
-            text = f"{text[: mark.start]}<{mark.kind}>{text[mark.end :]}"
-            counts[mark.kind] += 1
-    return text
+def _redact(text: str, rules: int, left: frozenset[str]) -> tuple[str, list[str]]:
+    """Put tags in place of what is found, and list their kinds."""
+    marks = [m for m in find_marks(text, rules) if _bare(text[m.start : m.end]) not in left]
+    for mark in reversed(marks):
+        text = f"{text[: mark.start]}<{mark.kind}>{text[mark.end :]}"
+    return text, [mark.kind for mark in marks]

@@ -6,8 +6,17 @@ import re
 from collections.abc import Iterator
 
 from prioritizer.signals.privacy_marks import Mark
-from prioritizer.signals.privacy_names import NAME, Names, family_end, known_names, longest, named
+from prioritizer.signals.privacy_names import (
+    NAME,
+    NAME_NEAR,
+    Names,
+    family_end,
+    known_names,
+    longest,
+    named,
+)
 from prioritizer.text.segmenter import cut
+from prioritizer.text.sieve import either, loose
 
 # A cheap test: most texts hold none of these, and are done.
 _SELF_NEAR = re.compile(
@@ -25,16 +34,19 @@ _WHO = (
     r"|กระเป๋า(?:รถ(?:เมล์)?)?|วิน(?:มอเตอร์ไซค์|มอไซค์)?|ช่าง|หัวหน้า|แม่บ้าน|นักเรียน|นักศึกษา|เพื่อน|ยาย|ตา|ลุง|ป้า|พี่|น้อง"
 )
 _OTHER = rf"(?:{_WHO})\s?(?P<who>ชื่อ(?:ว่า)?)\s?"
-_SPEAKER = (
+_LED = (
     r"(?P<form>ชื่อ\s?[-/,]?\s?(?:และ)?\s?(?:นาม)?สกุล|นามสกุล|ชื่อ(?:ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ติดต่อ|จริง|เล่น|(?:ของ)?(?:กระ)?ผม|(?:ของ)?(?:ดิฉัน|หนู))|ลงชื่อ|ผู้แจ้งชื่อ)"
     r"\s*(?:คือ|ว่า)?\s*(?P<colon>[:=]?)\s*"
     r"|(?P<label>ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ติดต่อ|ผู้ประสานงาน|ชื่อ)\s*:\s*"
     r"|(?P<me>กระผม|ผม|ดิฉัน|ดิชั้น|ฉัน|หนู|ข้าพเจ้า|ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?)\s?(?P<called>คือ|ชื่อว่า|ชื่อ)\s?"
     r"|OTHER"
-    r"|(?P<plain>กระผม|ผม|ดิฉัน|ข้าพเจ้า|ชื่อ|ติดต่อ(?:กลับ)?|ผู้แจ้ง(?:เรื่อง)?|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ประสาน(?:งาน)?|ผู้ติดต่อ"
-    r"|(?:แจ้ง|รายงาน|ร้องเรียน)โดย|คู่กรณี(?:คือ|ชื่อ)?|ผู้(?:เสียหาย|ป่วย|สูญหาย|บาดเจ็บ|ตาย)(?:คือ|ชื่อ)?|ขอแสดงความนับถือ|ด้วยความ(?:เคารพ|นับถือ))"
-    r"\s*(?=[\u0e01-\u0e2e\u0e40-\u0e44])"
 )
+_PLAIN_SELF = "กระผม|ผม|ดิฉัน|ข้าพเจ้า|ชื่อ"
+_PLAIN_LABEL = (
+    r"ติดต่อ(?:กลับ)?|ผู้แจ้ง(?:เรื่อง)?|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ประสาน(?:งาน)?|ผู้ติดต่อ"
+    r"|(?:แจ้ง|รายงาน|ร้องเรียน)โดย|คู่กรณี(?:คือ|ชื่อ)?|ผู้(?:เสียหาย|ป่วย|สูญหาย|บาดเจ็บ|ตาย)(?:คือ|ชื่อ)?|ขอแสดงความนับถือ|ด้วยความ(?:เคารพ|นับถือ)"
+)
+_SPEAKER = _LED + rf"|(?P<plain>{_PLAIN_SELF}|{_PLAIN_LABEL})\s*(?=[\u0e01-\u0e2e\u0e40-\u0e44])"
 _SELF = re.compile(_SPEAKER.replace("OTHER", _OTHER))
 _SELF_UNNAMED = re.compile(_SPEAKER.replace("OTHER", "(?P<who>(?!))"))  # where no ชื่อ stands
 _SIGNED = re.compile(
@@ -82,13 +94,29 @@ _SIGNED_PHONE = re.compile(
 _AFTER_PHONE = re.compile("[ (]{0,3}([\u0e01-\u0e4e]{3,22})(?![\u0e01-\u0e4e])")
 _LEADS = ("ติดต่อ", "โทรหา", "ชื่อ")
 
+_FULL_NEAR = f"{NAME_NEAR}[\u0e01-\u0e4e]* {{1,3}}[\u0e01-\u0e4e]"  # given and family name
+GIVEN_NEAR = (
+    loose(re.compile(_LED.replace("OTHER", _OTHER)), NAME_NEAR),
+    either(
+        loose(re.compile(rf"(?:{_PLAIN_SELF}|{_PLAIN_LABEL})\s*"), _FULL_NEAR),
+        loose(re.compile(rf"(?:{_PLAIN_LABEL})\s+"), NAME_NEAR),
+    ),
+)
+ROLES_NEAR = either(loose(_IN_ROLE, _FULL_NEAR), loose(_KHUN))
+SIGNED_NEAR = either(loose(_OPENING), loose(_SIGNED, "\n"), "\n" + loose(_SIGNED))
+"""What a text must match, one of it, to be worth a look: see `sieve`."""
+
 
 def find_names_given(text: str) -> Iterator[Mark]:
-    """Find names that people give as their own, sign with, or put after a teacher or an uncle."""
+    """Find names that people give as their own, or say that somebody is called by."""
     if _SELF_NEAR.search(text):
         pattern = _SELF if "ชื่อ" in text else _SELF_UNNAMED
         for found in pattern.finditer(text):
             yield from _own(text, found, known_names())
+
+
+def find_names_in_roles(text: str) -> Iterator[Mark]:
+    """Find names that stand after a teacher, a monk, an uncle, or K. for คุณ."""
     if _ROLE_NEAR.search(text):
         for found in _IN_ROLE.finditer(text):
             yield from _in_role(text, found, known_names())
@@ -96,6 +124,10 @@ def find_names_given(text: str) -> Iterator[Mark]:
         for found in _KHUN.finditer(text):
             if (name := NAME.match(text, found.end())) is not None:
                 yield from named(text, name, known_names(), 2)
+
+
+def find_names_signed(text: str) -> Iterator[Mark]:
+    """Find given and family names that open a complaint, or stand on a line of their own."""
     for pattern in (_OPENING, _SIGNED) if "\n" in text else (_OPENING,):
         for found in pattern.finditer(text):
             names = known_names()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from prioritizer.signals.privacy_marks import Mark
+from prioritizer.text.sieve import either, loose
 
 # A cheap test: most texts hold no such letters, and are done.
 _NEAR = re.compile("[A-Zm][A-Za-z.]")
@@ -63,6 +64,9 @@ _LEADS = (
     *("I am", "I'm", "I’m", "his is", "ported by", "mitted by", "omplainant", "ontact", "wner"),
     *("eporter", "ttn", "egards", "incerely", "ours", "hank"),
 )
+
+LATIN_NEAR = either(*map(loose, (_TITLED, _SMALL, _KHUN, _OWN, _LED)))
+"""What a text must match to be worth a look: see `sieve`."""
 
 
 def find_latin_names(text: str) -> Iterator[Mark]:

@@ -14,8 +14,9 @@ _FOLD = {
     **dict.fromkeys([0x09, 0xA0, *range(0x2000, 0x2010), 0x202F, 0x2060, 0x3000, 0xFEFF], ord(" ")),
 }
 
-
-_FOLDABLE = re.compile("[" + "".join(re.escape(chr(c)) for c in _FOLD) + "]")
+FOLDED = "".join(re.escape(chr(c)) for c in _FOLD)
+"""What `fold` writes otherwise, to stand in a class of characters."""
+_FOLDABLE = re.compile(f"[{FOLDED}]")
 
 
 class Mark(NamedTuple):

@@ -17,9 +17,12 @@ from prioritizer.errors import RunError
 from prioritizer.resources import read_toml
 from prioritizer.signals.privacy_marks import Mark
 from prioritizer.text.segmenter import corpus_words, cut, dictionary
+from prioritizer.text.sieve import loose
 
 _THAI_RUN = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]+")
 NAME = re.compile("[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]+")
+NAME_NEAR = "[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]"
+"""How a name begins, for RE2."""
 _RANK = (
     r"(?:(?:พล|พ|ร|จ|ส|ด|น|ว่าที่\s?ร)\.\s?(?:ส\.\s?)?(?:ต\.\s?)?[อทต]\.|ด\.\s?ต\.)"
     r"(?:\s?หญิง(?=[\sก-ฮเ-ไ])|\s?\(พิเศษ\)|\s?พิเศษ(?=\s))?"
@@ -34,7 +37,7 @@ _PARTICLE = re.compile("คร|ค่|คะ|นะ|จ้|จ๋|ล่ะ|ฮ�
 
 # A cheap test: most texts hold none of these, and are done.
 _TITLE_NEAR = re.compile(
-    r"นา(?:ย(?!ก(?![ก-๎])|กรัฐ|จ้าง|ทุน)|ง)|น\.?\s?[สตอทพ]\.|นพ\.|ด\.\s?[ชญต]|ดร\.|ด\.ร|ดาบต|เด็ก[ชห]|คุณ(?<!ขอบคุณ)(?!ภา|ธร|ค่า|สม[บ])"
+    r"นา(?:ย(?!ก(?![ก-๎])|กรัฐ|จ้าง|ทุน)|ง)|น\.?\s?[สตอทพ]\.|นพ\.|ด\.\s?[ชญต]|ดร\.|ด\.ร|ดาบต|เด็ก[ชห]|(?<!ขอบ)คุณ(?!ภา|ธร|ค่า|สม[บ])"
     r"|หม่อม|ม\.\s?[รลจ]\.|พล(?:\.|เอก|โท|ตรี|ตำ)|พ\.\s?[ตอทญ]\.|พญ\.|พัน[เโต]|ร้อย[เโต]|ร\.\s?[ตอท]\.|รศ\.|จ่า|จ\.\s?[สอทต]\.|ส\.\s?[ตอท]\.|สิบ[เโต]|ผศ\.|ท[พญ]ญ?\.|ว่าที่"
     r"|นาวา|เรือ(?:อ|เอก|โท|ตรี)|พล(?:ท|ฯ)|ศ\.\s?ด|ศาสตรา|ด[ชญ]\.|นสพ\.|สพ|ภ[กญ]\.|แพทย์ห"
 )
@@ -136,6 +139,12 @@ def find_titled(text: str) -> Iterator[Mark]:
             yield from _titled(text, found, name, names)
         else:
             at = found.end("first")
+
+
+@cache
+def titled_near() -> tuple[str, str]:
+    """Give what a text must match, both of it, to be worth a look: see `sieve`."""
+    return loose(_TITLE_NEAR), loose(known_names().title, f" {{0,2}}{NAME_NEAR}")
 
 
 def _skip(text: str, at: int) -> int:

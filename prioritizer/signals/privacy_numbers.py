@@ -8,6 +8,7 @@ from functools import cache
 
 from prioritizer.resources import read_toml
 from prioritizer.signals.privacy_marks import Mark
+from prioritizer.text.sieve import either, loose
 
 _GAP = r"(?:\s?[-.]\s?|\s)"  # what may part the groups of one number
 _BEFORE = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-/.,])"
@@ -93,6 +94,10 @@ _ADD_ID = re.compile(
 )
 _MEASURE = re.compile(r"[0-9]+(?:kv|kva|kw|kwh|km|mm|cm|inch|amp)", re.IGNORECASE)
 _LINE_LED = re.compile(r"(?:ไอดี|(?<![a-z])id|แอด|add|ทัก|ทาง)\s*$", re.IGNORECASE)
+
+HANDLES_NEAR = either(*map(loose, (_PASSPORT, EMAIL, _LINE, _LINE_LINK, _ADD, _ADD_ID)))
+NUMBERS_NEAR = either(*map(loose, (_ID, _PHONE, _ABROAD, _TOLD, _BANK_SHAPE, _BANK_KEY, _CARD)))
+"""What a text must match to be worth a look: see `sieve`."""
 
 
 def national_id_holds(digits: str) -> bool:

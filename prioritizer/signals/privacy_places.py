@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from prioritizer.resources import read_toml
 from prioritizer.signals.privacy_marks import Mark
+from prioritizer.text.sieve import either, loose
 
 # Cheap tests: most texts hold none of these, and are done.
 _LETTERS_NUMBER = re.compile("[ก-ฮ][ก-ฮ][ -]{0,3}[0-9]")
@@ -96,6 +97,13 @@ _PAPER = re.compile(
     r"(?:คำสั่ง|หนังสือ|ใบ[ก-๎]*|คำร้อง|สัญญา|โฉนด|ประกาศ|เอกสาร|ฎีกา|คดี|มติ|เรื่อง|บัญชี|รับ)\s*$"
 )
 
+_HOUSES = (
+    *(_HOUSE_LED, _HOUSE_SLASH, _HOUSE_MOO, _HOUSE_BLOCK, _HOUSE_ON),
+    *(_HOUSE_BARE, _HOUSE_STREET),
+)
+HOUSES_NEAR = either(*map(loose, _HOUSES))
+"""What a text must match to be worth a look: see `sieve`."""
+
 
 class _Places(NamedTuple):
     before_province: re.Pattern[str]
@@ -129,6 +137,16 @@ def _places() -> _Places:
         tuple(words["no_vehicle"].split()),
         frozenset(words["units"].split()),
         frozenset(words["months"].split()),
+    )
+
+
+@cache
+def plates_near() -> tuple[str, ...]:
+    """Give what a text must match, one of them, to be worth a look: see `sieve`."""
+    places = _places()
+    return (
+        either(*map(loose, (_LED, _HEAVY, _SERIES, _VEHICLE, _TAXI))),
+        either(*map(loose, (places.round_province, places.before_province))),
     )
 
 

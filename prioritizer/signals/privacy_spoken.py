@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from prioritizer.signals.privacy_marks import Mark
+from prioritizer.text.sieve import loose
 
 _THAI = ("ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
 _ENGLISH = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -17,6 +18,9 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile("0[689][0-9]{8}|02[0-9]{7}|0[3457][1-9][0-9]{6}")
+
+SPOKEN_NEAR = loose(_SPOKEN)
+"""What a text must match to be worth a look: see `sieve`."""
 
 
 def find_spoken(text: str) -> Iterator[Mark]:
