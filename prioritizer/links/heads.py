@@ -48,7 +48,7 @@ def hints_of(profiles: Profiles, weak: WeakModel, said: Any, words: OwnWords) ->
     """Lay the weak signals out for a chunk of texts."""
     ridge = weak.raw(said.dense)
     scores = ridge.copy()
-    words.add(scores, weak.precision)
+    words.add(scores, weak.precision, weak.own)
     odds = weak.log_odds(scores) / 3
     precision = np.zeros_like(scores)
     row, agenda, level = words.best(weak.precision)

@@ -28,6 +28,8 @@ _PHRASE_WEIGHT = 0.3
 _COVERAGE_WEIGHT = 0.15
 _RIDGE = 10.0
 _FEW_SEEDS, _FEW_SHARE = 60, 0.004  # texts from which a bare title's vocabulary can be learnt
+_FEW_WEIGHT = 3.0  # by how much more own words count where (nearly) no text holds them
+_PHRASE_MEANT, _PHRASE_TEXTS = 0.5, 3.0  # precision of a phrase before any text is counted
 _ADDRESS_COST = 0.5  # taken off where an agenda's words stand in an address only
 
 TOLD = 0.4
@@ -52,6 +54,8 @@ class WeakModel:
         How often a text with the phrase is one of its agenda's.
     cuts : ndarray of shape (n_agendas,)
         Scores from which a link is accepted; infinite where nobody speaks for an agenda.
+    own : ndarray of shape (n_agendas,)
+        What own words count, beside what the ridge has learnt: the more the fewer texts hold them.
     literal : ndarray of bool, shape (n_agendas,)
         Agendas with a bare title that too few texts hold to learn from: their links need its words.
     prevalence : Prevalence
@@ -63,6 +67,7 @@ class WeakModel:
     queries: sparse.csr_matrix
     precision: Matrix
     cuts: Matrix
+    own: Matrix
     literal: Flags
     prevalence: Prevalence
 
@@ -82,7 +87,7 @@ class WeakModel:
     def scores(self, dense: NDArray[np.float32], words: OwnWords) -> Matrix:
         """Score texts by the ridge and by the agendas' own words that stand in them."""
         scores = self.raw(dense)
-        words.add(scores, self.precision)
+        words.add(scores, self.precision, self.own)
         return scores
 
     def log_odds(self, scores: Matrix, agenda: Codes | None = None) -> Matrix:
@@ -134,18 +139,23 @@ class OwnWords:
             np.maximum.reduceat(precision[self._phrase], self._starts),
         )
 
-    def add(self, scores: Matrix, precision: Matrix) -> None:
-        """Add what own words are worth to the scores, in place."""
+    def add(self, scores: Matrix, precision: Matrix, own: Matrix) -> None:
+        """Add what own words are worth to the scores, in place; ``own`` is each agenda's weight."""
         row, agenda, level = self.best(precision)
-        scores[row, agenda] += _PHRASE_WEIGHT * level
-        scores[self._cover.row, self._cover.col] += _COVERAGE_WEIGHT * self._cover.data
+        scores[row, agenda] += _PHRASE_WEIGHT * own[agenda] * level
+        row, agenda = self._cover.row, self._cover.col
+        scores[row, agenda] += _COVERAGE_WEIGHT * own[agenda] * self._cover.data
         scores[self._addresses.row, self._addresses.col] -= _ADDRESS_COST
 
     def precision(self, accepted: sparse.csc_matrix) -> Matrix:
-        """Share of the texts with a phrase that are its agenda's, shrunk to .2 by three texts."""
+        """Share of the texts with a phrase that are its agenda's, shrunk to a half by three texts.
+
+        A person wrote the phrase: until texts speak against it, it is as likely meant as not.
+        """
         right = np.asarray((self.hits.T @ accepted).tocsr()[np.arange(len(self.owner)), self.owner])
         total = np.asarray(self.hits.sum(axis=0)).ravel()
-        return rounded((right.ravel().astype(np.float64) + 0.6) / (total + 3))
+        right = right.ravel().astype(np.float64) + _PHRASE_MEANT * _PHRASE_TEXTS
+        return rounded(right / (total + _PHRASE_TEXTS))
 
 
 def feedback(
@@ -212,9 +222,14 @@ def learn(
     A phrase's precision is the mean over all rounds. Taken from the last round alone it feeds on
     itself: a common word ("road") makes links, which make it look precise, which makes more, and
     whether that starts hangs on how many signals there are to learn from.
+
+    A ridge on a few dozen texts knows little, and used to trade texts that hold a rare agenda's
+    words for others that merely look alike; so own words count up to four times as much where few
+    texts hold them.
     """
     n_texts, n_agendas = len(dense), len(profiles.agenda_ids)
     spoken = (told >= TOLD).getnnz(axis=0)
+    own_weight = rounded(1 + _FEW_WEIGHT * _FEW_SEEDS / (_FEW_SEEDS + spoken))
     every = np.uint64(max(1, n_texts * n_agendas // _PAIRS))
     looked = np.flatnonzero(keys % every == 0)
     cut = _Cut(prevalence, n_texts, profiles.worded, spoken, looked)
@@ -237,13 +252,14 @@ def learn(
         weights = rounded(weights / level)
         np.matmul(known, weights, out=scores)
         precision = rounded((n_before * precision + words.precision(accepted)) / (n_before + 1))
-        words.add(scores, precision)
+        words.add(scores, precision, own_weight)
         accepted = cut.accept(scores)
     slope, intercept = _platt(scores, accepted, looked)
     few = ~profiles.worded & (spoken < min(_FEW_SEEDS, _FEW_SHARE * n_texts))
     cuts = np.full(n_agendas, np.inf)
     np.minimum.at(cuts, _columns(accepted), scores[accepted.indices, _columns(accepted)])
-    return WeakModel(weights, slope, intercept, queries, precision, cuts, few, prevalence)
+    model = (weights, slope, intercept, queries, precision, cuts, own_weight, few)
+    return WeakModel(*model, prevalence)
 
 
 class _Cut:
