@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+import numpy as np
+
 from prioritizer.resources import read_words
-from prioritizer.text.normalise import normalise
+from prioritizer.text.normalise import normalise_texts
 from prioritizer.text.segmenter import corpus_words, cut, dictionary
+from prioritizer.text.sieve import FEW, column, either, kept
 
 _THAI = re.compile("[\u0e01-\u0e2e]")
 _LATIN = re.compile("[a-z\u00df-\u024f][a-z\u00df-\u024f'’\\-]*")
 _TAG = re.compile("<[A-Z_]+>")
 _DRAWN_OUT = re.compile("([\u0e01-\u0e4ea-zA-Z])\\1{2,}")
+_DRAWN = either(*(chr(c) * 3 for c in range(0x41, 0x0E4F) if _DRAWN_OUT.match(chr(c) * 3)))
 
 
 @cache
@@ -59,17 +63,26 @@ def words_of(
     stops = frozenset() if keep_stop_words else stop_words()
     seen: dict[str, str] = {}
     found = []
-    for text in texts:
-        plain = _TAG.sub(" ", _DRAWN_OUT.sub(r"\1", normalise(text)))
-        kept = []
-        for token in cut(plain, name):
+    for text in _plain(list(texts)):
+        content = []
+        for token in cut(_TAG.sub(" ", text), name):
             word = seen.get(token)
             if word is None:
                 word = seen[token] = _word(token, stops)
             if word:
-                kept.append(word)
-        found.append(kept)
+                content.append(word)
+        found.append(content)
     return found
+
+
+def _plain(texts: list[str]) -> list[str]:
+    """Normalise texts, and write a letter drawn out three times or more once."""
+    plain = normalise_texts(texts)
+    table = column(plain) if len(plain) > FEW else None
+    drawn = range(len(plain)) if table is None else np.flatnonzero(kept(table, _DRAWN)).tolist()
+    for i in drawn:
+        plain[i] = _DRAWN_OUT.sub(r"\1", plain[i])
+    return plain
 
 
 def _word(token: str, stops: frozenset[str]) -> str:

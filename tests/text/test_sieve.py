@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prioritizer.text import normalise
+from prioritizer.text import normalise, words, words_of
 from prioritizer.text.normalise import normalise_texts
 from prioritizer.text.sieve import FEW, UNUSUAL, column, kept, loose
 
@@ -52,3 +52,8 @@ def test_many_texts_are_normalised_as_each_by_itself(texts):
     ordinary = [text for text in texts if not re.search("[\ud800-\udfff]", text)]
     among = normalise_texts(ordinary + PADDING)
     assert among == [normalise(text) for text in ordinary + PADDING]
+
+
+@given(st.lists(st.text(alphabet="aaAกกมากไฟดับ <X>\n๏", max_size=20), max_size=20))
+def test_words_of_many_texts_are_those_of_each(texts):
+    assert words_of([*texts, *PADDING])[: len(texts)] == [words(text) for text in texts]
