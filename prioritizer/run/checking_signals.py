@@ -16,6 +16,7 @@ from prioritizer.progress import Progress
 from prioritizer.run.file_check import FileCheck
 from prioritizer.run.sources import CHUNK_ROWS
 from prioritizer.signals import (
+    EVIDENCE,
     clean_chunk,
     cleaning_notes,
     date_orders,
@@ -24,9 +25,12 @@ from prioritizer.signals import (
     look_alikes,
     merge_counts,
     merge_places,
+    series_of_ids,
+    tell_apart,
 )
 from prioritizer.tables.reader import Reader
 from prioritizer.tables.verdicts import FileReport
+from prioritizer.text import text_hash
 
 _NO_KEY = b"check writes nothing, so no person needs a lasting name"
 _SHOWN_CHARS = 80
@@ -109,10 +113,30 @@ def draft_signals(
 
 def finish_drafts(study: Study, drafts: Sequence[Draft]) -> list[FileCheck]:
     """Add what only all files together decide: which rows a later row of whatever file replaces."""
+    drafts = _told_apart(drafts)
     ids = [d.signals["signal_id"] if len(d.signals) else pd.Series([], dtype="str") for d in drafts]
     again = later_wins(pd.concat(ids, ignore_index=True).to_frame("signal_id"))
     parts = np.split(again, np.cumsum([len(part) for part in ids])[:-1])
     return [_finish(study, draft, part) for draft, part in zip(drafts, parts, strict=True)]
+
+
+def _told_apart(drafts: Sequence[Draft]) -> list[Draft]:
+    """Put the file before ids that are only numbers of its own, and count them."""
+    full = [draft.signals for draft in drafts if len(draft.signals)]
+    if not full:
+        return list(drafts)
+    slim = pd.concat([part[["signal_id", "file", *EVIDENCE]] for part in full], ignore_index=True)
+    files, names = pd.factorize(slim["file"])
+    ids = text_hash(slim["signal_id"])
+    series = series_of_ids(ids, files, names.tolist(), lambda wanted: slim[wanted])
+    told = []
+    for draft in drafts:
+        if series and len(draft.signals):
+            signals = tell_apart(draft.signals, series)
+            n = int((signals["signal_id"] != draft.signals["signal_id"]).sum())
+            draft = replace(draft, signals=signals, counts={**draft.counts, "running_ids": n})
+        told.append(draft)
+    return told
 
 
 def _finish(study: Study, draft: Draft, again: np.ndarray) -> FileCheck:

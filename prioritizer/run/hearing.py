@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from prioritizer.run.cache import Cache, key_of, texts_key
 from prioritizer.run.inputs import Inputs
 from prioritizer.run.sources import CHUNK_ROWS, open_source, source_files
 from prioritizer.signals import (
+    EVIDENCE,
     CleanTexts,
     clean_chunk,
     clean_texts,
@@ -29,6 +30,8 @@ from prioritizer.signals import (
     date_orders,
     later_wins,
     load_key,
+    series_of_ids,
+    tell_apart,
 )
 from prioritizer.tables.parted import read_part, write_parts
 from prioritizer.tables.reader import Reader
@@ -104,24 +107,26 @@ def hear(
     counts: Counter[str] = Counter()
     pii: Counter[str] = Counter()
     reports: dict[str, tuple[FileReport, Path | None]] = {}
-    ids, aside, paths = [], [], []
+    aside: list[pd.DataFrame] = []
+    stored: list[_Chunk] = []
     with Parallel(n_jobs=jobs, return_as="generator") as workers:
         for report, path, chunks in workers(_tasks(study, base, scratch, how, reports, jobs)):
             if report is not None:
                 reports[report.file] = (report, path)
             for chunk in chunks:
-                paths.append(chunk.path)
-                ids.append(chunk.ids)
+                stored.append(chunk)
                 aside.append(chunk.rejects)
                 counts.update(chunk.counts)
                 pii.update(chunk.pii)
                 progress.step()
-    if not sum(map(len, ids)):
+    if not sum(len(chunk.ids) for chunk in stored):
         names = ", ".join(reports) or "no files"
         raise SignalsError(
             f"no signal could be accepted from {names}.",
             "Run `prioritizer check` to see why; rows are set aside with reasons.",
         )
+    stored, counts["running_ids"] = _told_apart(stored)
+    paths, ids = [chunk.path for chunk in stored], [chunk.ids for chunk in stored]
     replaced = later_wins(pd.DataFrame({"signal_id": np.concatenate(ids)}))
     dropped = tuple(np.split(replaced, np.cumsum([len(part) for part in ids])[:-1]))
     aside += [_replaced(p, rows) for p, rows in zip(paths, dropped, strict=True) if rows.any()]
@@ -138,6 +143,35 @@ def hear(
         account=Account(listed, thrown, warnings, pii),
         n_signals=int((~replaced).sum()),
     )
+
+
+def _told_apart(stored: list[_Chunk]) -> tuple[list[_Chunk], int]:
+    """Put the file before ids that are only numbers of its own, and count them."""
+    ids = np.concatenate([chunk.ids for chunk in stored])
+    files, names = pd.factorize(
+        np.repeat([chunk.file for chunk in stored], [len(chunk.ids) for chunk in stored])
+    )
+    ends = np.cumsum([len(chunk.ids) for chunk in stored])[:-1]
+
+    def rows(wanted: NDArray[np.bool_]) -> pd.DataFrame:
+        parts = zip(stored, np.split(wanted, ends), strict=True)
+        return pd.concat(
+            read_part(chunk.path, 0, EVIDENCE)[here] for chunk, here in parts if here.any()
+        )
+
+    series = series_of_ids(ids, files, names.tolist(), rows) if len(names) > 1 else {}
+    if not series:
+        return stored, 0
+    told = [_rewritten(chunk, series) if chunk.file in series else chunk for chunk in stored]
+    changed = zip(stored, told, strict=True)
+    return told, sum(int((was.ids != now.ids).sum()) for was, now in changed)
+
+
+def _rewritten(chunk: _Chunk, series: Mapping[str, str]) -> _Chunk:
+    """Store a chunk again, its ids told apart from those of other files."""
+    signals = tell_apart(read_part(chunk.path, 0), series)
+    write_parts(chunk.path, [signals])
+    return replace(chunk, ids=text_hash(signals["signal_id"]))
 
 
 def _replaced(path: Path, rows: NDArray[np.bool_]) -> pd.DataFrame:
@@ -159,6 +193,7 @@ class _Chunk:
     """A cleaned chunk on disk, and what the whole run must know of it."""
 
     path: Path
+    file: str  # or sheet
     ids: NDArray[np.uint64]  # hashes: 8 bytes a signal is all that grows with the study
     rejects: pd.DataFrame
     counts: dict[str, int]
@@ -237,7 +272,7 @@ def _clean_and_store(raw: RawChunk, target: Path, *, cache: Cache, **how: Any) -
     cleaned = clean_chunk(raw, clean=partial(_clean_or_recall, cache), **how)
     write_parts(target, [cleaned.signals])
     ids = text_hash(cleaned.signals["signal_id"])
-    return _Chunk(target, ids, cleaned.rejects, cleaned.counts, cleaned.pii)
+    return _Chunk(target, raw.file, ids, cleaned.rejects, cleaned.counts, cleaned.pii)
 
 
 def _clean_or_recall(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from prioritizer.signals.cells import date_orders, merge_counts
     from prioritizer.signals.cleaning import Cleaned, CleanTexts, clean_chunk, clean_texts
     from prioritizer.signals.ids import later_wins, look_alikes
+    from prioritizer.signals.ids_series import EVIDENCE, series_of_ids, tell_apart
     from prioritizer.signals.places import (
         canonical_districts,
         canonical_provinces,
@@ -52,6 +53,7 @@ _ROOMS = {
     "cells": ("date_orders", "merge_counts"),
     "cleaning": ("CleanTexts", "Cleaned", "clean_chunk", "clean_texts"),
     "ids": ("later_wins", "look_alikes"),
+    "ids_series": ("EVIDENCE", "series_of_ids", "tell_apart"),
     "places": ("canonical_districts", "canonical_provinces", "canonical_subdistricts", "provinces"),
     "places_grid": ("clean_coordinates", "place_cells"),
     "places_spelling": ("spelling_joins",),
@@ -63,6 +65,7 @@ _ROOMS = {
     "said": ("cleaning_notes", "merge_places"),
 }
 __all__ = [
+    "EVIDENCE",
     "NEAR_COLUMNS",
     "PII_KINDS",
     "CampaignCounts",
@@ -100,8 +103,10 @@ __all__ = [
     "provinces",
     "read_signals",
     "redact_texts",
+    "series_of_ids",
     "sketch_texts",
     "spelling_joins",
+    "tell_apart",
 ]
 
 

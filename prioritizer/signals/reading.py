@@ -12,9 +12,11 @@ import pandas as pd
 from prioritizer.errors import SignalsError
 from prioritizer.signals.cells import date_orders, merge_counts
 from prioritizer.signals.cleaning import clean_chunk, later_wins
+from prioritizer.signals.ids_series import series_of_ids, tell_apart
 from prioritizer.signals.privacy_keys import load_key
 from prioritizer.tables.reader import Reader
 from prioritizer.tables.verdicts import rejects
+from prioritizer.text.keys import text_hash
 
 _NEVER = date(2200, 1, 1)
 
@@ -93,6 +95,14 @@ def read_signals(
             "Is the column of texts the right one? Map it: columns={'text': 'name in the file'}.",
         )
     table = pd.concat([part.signals for part in parts], ignore_index=True)
+    files, names = pd.factorize(table["file"])
+    hashed = text_hash(table["signal_id"])
+    series = series_of_ids(hashed, files, names.tolist(), lambda wanted: table[wanted])
+    told = tell_apart(table, series)
+    counts = merge_counts([part.counts for part in parts])
+    if n := int((told["signal_id"] != table["signal_id"]).sum()):
+        counts["running_ids"] = n
+    table = told
     again = later_wins(table)
     twice = [
         (int(row), "signal_id", "a later row has the same id") for row in table.loc[again, "row"]
@@ -102,7 +112,7 @@ def read_signals(
     table.attrs = {
         "report": report.as_dict(),
         "rejects": thrown.sort_values(["file", "row"], kind="stable").to_dict("records"),
-        "counts": merge_counts([part.counts for part in parts]),
+        "counts": counts,
         "pii": merge_counts([part.pii for part in parts]),
     }
     return table

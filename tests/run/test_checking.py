@@ -220,3 +220,24 @@ def test_statuses_are_told_until_somebody_says_which_are_closed(tmp_path):
         encoding="utf-8",
     )
     assert check_study(tmp_path)[0].found["statuses"] == {}
+
+
+def test_months_that_number_their_rows_lose_no_signal_in_check_and_in_rank(study):
+    for month, first in (("06", 0), ("07", 40)):
+        said = [WORDS[(i * 7 + first) % 17] + WORDS[(i * 5 + first) % 16] for i in range(40)]
+        rows = [
+            (str(i + 1), f"{text}{i + first}", f"{1 + i % 28}/{month}/2565")
+            for i, text in enumerate(said)
+        ]
+        (study / "inbox" / f"{month}.csv").write_text(csv_of(rows), encoding="utf-8-sig")
+    june, july, _ = check_study(study)
+    assert (june.accepted, july.accepted) == (40, 40)
+    told = [{note.code: note.n for note in file.notes} for file in (june, july)]
+    assert [counts.get("running_ids", 0) for counts in told] == [0, 40]
+    run = run_study(study, study / "run", jobs=1)
+    manifest = json.loads((run.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert [item["accepted"] for item in manifest["inputs"][:2]] == [40, 40]
+    assert any("40 ids are running numbers that" in said for said in manifest["warnings"])
+    ids = pd.read_parquet(run.folder / "signals.parquet")["signal_id"]
+    assert {"1", "inbox/07.csv::1"} <= set(ids)
+    assert ids.is_unique
