@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -171,6 +172,18 @@ class Bundle:
         if name not in self.tables:
             self.tables[name] = _read_table(self.folder / TABLES[name])
         return self.tables[name]
+
+    def columns(self, name: str, wanted: Sequence[str]) -> pd.DataFrame:
+        """Read some columns of a Parquet table that may be long; an empty table if it is not there.
+
+        What is held already is not read again.
+        """
+        if name in self.tables:
+            return self.tables[name].reindex(columns=list(wanted))
+        path = self.folder / TABLES[name]
+        if not path.is_file():
+            return pd.DataFrame(columns=list(wanted))
+        return pd.read_parquet(path, columns=list(wanted))
 
     @property
     def ranking(self) -> pd.DataFrame:

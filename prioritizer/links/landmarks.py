@@ -22,6 +22,7 @@ _ENGLISH = (
 _BEFORE = re.compile(
     rf"(?:(?:{'|'.join(_THAI)})ๆ?\s?|(?:{'|'.join(_MOVES)})(?:{'|'.join(_VEHICLES)})?|\b(?:{'|'.join(_ENGLISH)})\s+(?:(?:the|a|an|my|our|your)\s+)?)$"
 )
+_ENDS = frozenset(word[-1] for word in (*_THAI, *_MOVES, *_VEHICLES)) | {"ๆ"}
 _LOOKED_BACK = 24  # letters before a word in which what makes a landmark of it may stand
 
 
@@ -45,7 +46,10 @@ def is_matter(text: str, word: str, names: Sequence[str] = ()) -> bool:
     if start < 0:
         return True
     while start >= 0:
-        behind = _BEFORE.search(text, max(0, start - _LOOKED_BACK), start)
+        last = text[start - 1 : start]  # hardly any letter ends such a word: look no further then
+        behind = (last in _ENDS or last.isspace()) and _BEFORE.search(
+            text, max(0, start - _LOOKED_BACK), start
+        )
         if not behind and not any(_named(text, start, word, name) for name in names):
             return True
         start = text.find(word, start + len(word))

@@ -76,14 +76,14 @@ def tally(
     graded = ~np.isnan(grade[at])
     copied = np.zeros(len(signals), dtype=bool) if campaign is None else campaign
     closed, reopened = _floats(signals, "closed"), _floats(signals, "reopened")
-    month = signals["received_on"].dt.strftime("%Y-%m").fillna("")
+    month = month_of(signals["received_on"])
     status = np.where(np.isnan(closed), 0, np.where(closed > 0, 1, 2))
     frame = pd.DataFrame(
         {
             "agenda_id": links["agenda_id"].to_numpy(),
             "area": area_of(signals, area_level)[at],
             "channel": signals["channel"].to_numpy()[at],
-            "month": month.to_numpy()[at],
+            "month": month[at],
             "status": _STATUSES[status][at],
             "bucket": bucket,
             "n_voices": voice,
@@ -177,6 +177,15 @@ def area_of(signals: pd.DataFrame, level: Level) -> NDArray[np.object_]:
     if not level:
         return np.full(len(signals), "", dtype=object)
     return signals[level].to_numpy(dtype=object)
+
+
+def month_of(days: pd.Series) -> NDArray[np.object_]:
+    """Name the month of each day, such as ``2022-06``; ``""`` where it is unknown."""
+    months = days.to_numpy().astype("datetime64[M]")
+    codes, distinct = pd.factorize(months.astype(np.int64))
+    names = np.datetime_as_string(distinct.astype("datetime64[M]")).astype(object)
+    names[names == "NaT"] = ""
+    return np.asarray(names[codes], dtype=object)
 
 
 def _follow_up(signals: pd.DataFrame, closed: Matrix, as_of: pd.Timestamp) -> tuple[Codes, Codes]:

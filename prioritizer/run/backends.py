@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import importlib
 import importlib.util
 import ipaddress
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -100,6 +101,22 @@ def rare_collection() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*earlier)
+
+
+def give_back() -> None:
+    """Give memory that is no longer used back to the machine: others of this run may want it."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError, TypeError):  # only the GNU library keeps what was freed
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def let_workers_go() -> None:
+    """End the processes that joblib keeps for later work: what is left needs their memory more."""
+    from joblib.externals.loky import get_reusable_executor
+
+    get_reusable_executor().shutdown(wait=False)
 
 
 def _refuse_open(scheduler: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,31 +12,32 @@ import joblib
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
-from scipy import sparse
 
 from prioritizer.config import Study
-from prioritizer.links.tallies import area_level, outcome_sum, tally, tally_sum
+from prioritizer.links.tallies import area_level, month_of, outcome_sum, tally, tally_sum
 from prioritizer.links.voices import Votes, count_voices, quantise, theme_voices
 from prioritizer.progress import Progress
+from prioritizer.run.backends import give_back
 from prioritizer.run.hearing import Heard
-from prioritizer.run.linking import Assigned, Models, assign_block, blocks
+from prioritizer.run.linking import Models, assign_block, blocks, forget_models
 from prioritizer.signals import (
     CampaignCounts,
     CampaignDecisions,
-    add_sketches,
     campaign_counts,
     decide_campaigns,
+    group_popular,
     group_repeats,
     mark_campaigns,
     merge_campaign_counts,
+    merge_texts,
 )
-from prioritizer.tables.parted import PartedTable, read_part, read_parts, write_parts
+from prioritizer.tables.parted import PartedTable, read_part, read_parts, write_array, write_parts
 from prioritizer.tables.sums import RunningSum
 
 PER_PARTITION = 60_000
 """Signals of a partition, about: their number follows from the signals, never from workers."""
 
-_SKETCH = "sketch.npy"
+_TEXTS = "texts.npy"
 _THEME_KEYS = ["theme", "area", "channel", "month"]
 _THEME_SUMS = ["n_signals", "n_voices", "n_answered"]
 
@@ -78,30 +80,39 @@ def assign_and_count(
     """
     path = scratch / "models.joblib"
     joblib.dump(models, path)
+    del models
+    give_back()
     n_partitions = max(1, -(-heard.n_signals // PER_PARTITION))
     size = study.voices.campaign_size
     work = blocks(heard, jobs)
     whole = _Whole()
     with Parallel(n_jobs=jobs, return_as="generator") as workers:
         progress.stage("assigning", len(work))
-        known = _Known([], [], [])
-        assigned = workers(
+        assigned = []
+        for block in workers(
             delayed(assign_block)(block, str(path), scratch, n_partitions) for block in work
-        )
-        np.save(scratch / _SKETCH, add_sketches(known.note(assigned, progress)))
-        level = study.places.level or area_level(pd.concat(known.areas, ignore_index=True))
+        ):
+            assigned.append(block)
+            progress.step()
+        signals, links = [found.signals for found in assigned], [found.links for found in assigned]
+        areas = pd.concat([found.areas for found in assigned], ignore_index=True)
+        level = study.places.level or area_level(areas)
         progress.stage("voices")
-        counts = workers(
-            delayed(_gather)(known.signals, scratch, p, size) for p in range(n_partitions)
-        )
+        gathered = workers(delayed(_gather)(signals, scratch, p) for p in range(n_partitions))
+        texts = group_popular(merge_texts([found.popular for found in assigned]), size=size)
+        del assigned
+        write_array(scratch / _TEXTS, texts["text_key"].to_numpy(dtype=np.uint64))
+        deque(gathered, maxlen=0)
+        counts = workers(delayed(_count_campaigns)(scratch, p) for p in range(n_partitions))
         decided = decide_campaigns(
             merge_campaign_counts(counts),
+            texts,
             size=size,
             concentration=study.voices.campaign_concentration,
         )
         for small in workers(
             delayed(_count_partition)(
-                known.links, scratch, p, decided, level, study.study.as_of, study.voices.votes
+                links, scratch, p, decided, level, study.study.as_of, study.voices.votes
             )
             for p in range(n_partitions)
         ):
@@ -117,24 +128,6 @@ def assign_and_count(
         campaigns=decided.table,
         level=level,
     )
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What is noted of every block while its sketch goes on to be added up."""
-
-    signals: list[Path]
-    links: list[Path]
-    areas: list[pd.DataFrame]
-
-    def note(self, assigned: Iterable[Assigned], progress: Progress) -> Iterator[sparse.csr_matrix]:
-        """Note files and areas of each block, and give its sketch."""
-        for block in assigned:
-            self.signals.append(block.signals)
-            self.links.append(block.links)
-            self.areas.append(block.areas)
-            progress.step()
-            yield block.sketch
 
 
 class _Whole:
@@ -155,14 +148,26 @@ class _Whole:
         self.answers.add(part.answers)
 
 
-def _gather(files: Sequence[Path], scratch: Path, number: int, size: int) -> CampaignCounts:
-    """Put one partition together, find its repeats, and count it for the search for campaigns."""
+def _gather(files: Sequence[Path], scratch: Path, number: int) -> None:
+    """Put one partition together, and find its repeats."""
+    forget_models()
     signals = read_parts(files, number)
-    incidents = group_repeats(signals)
     write_parts(scratch / f"partition-{number:05}.arrow", [signals])
-    write_parts(scratch / f"incidents-{number:05}.arrow", [incidents])
-    sketch = np.load(scratch / _SKETCH, mmap_mode="r", allow_pickle=False)
-    return campaign_counts(signals, incidents, sketch, size=size)
+    write_parts(scratch / f"incidents-{number:05}.arrow", [group_repeats(signals)])
+
+
+def _gathered(scratch: Path, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the signals of one partition, and their incidents."""
+    return (
+        read_part(scratch / f"partition-{number:05}.arrow", 0),
+        read_part(scratch / f"incidents-{number:05}.arrow", 0),
+    )
+
+
+def _count_campaigns(scratch: Path, number: int) -> CampaignCounts:
+    """Count one partition for the search for campaigns."""
+    popular = np.load(scratch / _TEXTS, mmap_mode="r", allow_pickle=False)
+    return campaign_counts(*_gathered(scratch, number), popular)
 
 
 def _count_partition(
@@ -175,9 +180,7 @@ def _count_partition(
     votes: Votes,
 ) -> _Small:
     """Count the voices of one partition, and write its signals and links down."""
-    signals, grouped = (
-        read_part(scratch / f"{name}-{number:05}.arrow", 0) for name in ("partition", "incidents")
-    )
+    signals, grouped = _gathered(scratch, number)
     incidents = mark_campaigns(signals, grouped, decided)
     voices = count_voices(read_parts(files, number), signals, incidents, votes=votes)
     tallies, outcomes = tally(
@@ -203,6 +206,7 @@ def _count_partition(
     links = voices.links.sort_values(["signal_id", "agenda_id"], ignore_index=True)
     write_parts(scratch / f"found-{number:05}.arrow", [found])
     write_parts(scratch / f"voiced-{number:05}.arrow", [links])
+    give_back()
     return _Small(voices.rules, tallies, outcomes, themes, answers)
 
 
@@ -217,7 +221,7 @@ def _theme_tallies(
             "theme": signals["theme"],
             "area": signals[level] if level else "",
             "channel": signals["channel"],
-            "month": signals["received_on"].dt.strftime("%Y-%m").fillna(""),
+            "month": month_of(signals["received_on"]),
             "n_signals": 1,
             "n_voices": voice,
             "n_answered": quantise(answered * voice.to_numpy()),

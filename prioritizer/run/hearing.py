@@ -24,16 +24,19 @@ from prioritizer.run.sources import CHUNK_ROWS, open_source, source_files
 from prioritizer.signals import (
     EVIDENCE,
     CleanTexts,
+    add_sketch,
     clean_chunk,
     clean_texts,
     cleaning_notes,
     date_orders,
     later_wins,
     load_key,
+    popular_slots,
     series_of_ids,
+    slots_of,
     tell_apart,
 )
-from prioritizer.tables.parted import read_part, write_parts
+from prioritizer.tables.parted import read_part, write_array, write_parts
 from prioritizer.tables.reader import Reader
 from prioritizer.tables.verdicts import FileReport, RawChunk, rejects
 from prioritizer.text import text_hash
@@ -41,6 +44,10 @@ from prioritizer.vocabulary import Both
 
 _READ_WHOLE = 32 * 2**20
 """Bytes up to which one worker reads a whole file, where there is more than one."""
+
+
+POPULAR = "popular.npy"
+"""File of the scratch folder: which texts were heard so often that they may be a campaign's."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,7 @@ def hear(
     reports: dict[str, tuple[FileReport, Path | None]] = {}
     aside: list[pd.DataFrame] = []
     stored: list[_Chunk] = []
+    sketch: NDArray[np.uint32] | None = None
     with Parallel(n_jobs=jobs, return_as="generator") as workers:
         for report, path, chunks in workers(_tasks(study, base, scratch, how, reports, jobs)):
             if report is not None:
@@ -118,13 +126,17 @@ def hear(
                 aside.append(chunk.rejects)
                 counts.update(chunk.counts)
                 pii.update(chunk.pii)
+                sketch = add_sketch(sketch, np.load(_slots_beside(chunk.path)))
+                _slots_beside(chunk.path).unlink()
                 progress.step()
-    if not sum(len(chunk.ids) for chunk in stored):
+    if sketch is None or not sum(len(chunk.ids) for chunk in stored):
         names = ", ".join(reports) or "no files"
         raise SignalsError(
             f"no signal could be accepted from {names}.",
             "Run `prioritizer check` to see why; rows are set aside with reasons.",
         )
+    write_array(scratch / POPULAR, popular_slots(sketch, size=study.voices.campaign_size))
+    del sketch
     stored, counts["running_ids"] = _told_apart(stored)
     paths, ids = [chunk.path for chunk in stored], [chunk.ids for chunk in stored]
     replaced = later_wins(pd.DataFrame({"signal_id": np.concatenate(ids)}))
@@ -148,9 +160,8 @@ def hear(
 def _told_apart(stored: list[_Chunk]) -> tuple[list[_Chunk], int]:
     """Put the file before ids that are only numbers of its own, and count them."""
     ids = np.concatenate([chunk.ids for chunk in stored])
-    files, names = pd.factorize(
-        np.repeat([chunk.file for chunk in stored], [len(chunk.ids) for chunk in stored])
-    )
+    number, names = pd.factorize(np.array([chunk.file for chunk in stored], dtype=object))
+    files = np.repeat(number, [len(chunk.ids) for chunk in stored])
     ends = np.cumsum([len(chunk.ids) for chunk in stored])[:-1]
 
     def rows(wanted: NDArray[np.bool_]) -> pd.DataFrame:
@@ -263,6 +274,11 @@ def _hear_chunk(raw: RawChunk, target: Path, **how: Any) -> _Task:
     return None, None, [_clean_and_store(raw, target, **how)]
 
 
+def _slots_beside(path: Path) -> Path:
+    """Name the file of what is counted of a chunk's texts: disk is cheaper than passing it on."""
+    return path.with_suffix(".npy")
+
+
 def _place(target: Path, number: int) -> Path:
     return target.with_name(f"{target.name}-{number:05}.arrow")
 
@@ -272,6 +288,7 @@ def _clean_and_store(raw: RawChunk, target: Path, *, cache: Cache, **how: Any) -
     cleaned = clean_chunk(raw, clean=partial(_clean_or_recall, cache), **how)
     write_parts(target, [cleaned.signals])
     ids = text_hash(cleaned.signals["signal_id"])
+    write_array(_slots_beside(target), slots_of(cleaned.signals))
     return _Chunk(target, raw.file, ids, cleaned.rejects, cleaned.counts, cleaned.pii)
 
 

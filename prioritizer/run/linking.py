@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,16 +13,16 @@ import joblib
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from prioritizer.config import Study
 from prioritizer.criteria import grade_severity
 from prioritizer.errors import InputError, SignalsError
 from prioritizer.links.linker import Linker
 from prioritizer.links.tallies import area_counts
-from prioritizer.run.hearing import Heard, read_chunk
+from prioritizer.run.backends import give_back
+from prioritizer.run.hearing import POPULAR, Heard, read_chunk
 from prioritizer.run.proposing import ThemeLinker
-from prioritizer.signals import NEAR_COLUMNS, partition_of, sketch_texts
+from prioritizer.signals import NEAR_COLUMNS, partition_of, popular_texts
 from prioritizer.tables.parted import read_part, write_by_part
 from prioritizer.text import TextVectors, Vectors, text_hash
 from prioritizer.text.keys import seeded
@@ -168,6 +169,14 @@ def _load_models(path: str) -> Models:
     return models
 
 
+def forget_models() -> None:
+    """Let go of the models in this process, and give back what working with them took."""
+    if _load_models.cache_info().currsize:
+        _load_models.cache_clear()
+        gc.collect()
+        give_back()
+
+
 def themes_of(models: Models, texts: list[str], embedded: Vectors) -> np.ndarray:
     """Say the number of each signal's theme; the one past the last is "says nothing"."""
     labels = models.themes.predict(embedded)
@@ -182,7 +191,7 @@ class Assigned:
     signals: Path  # a part for each partition
     links: Path
     areas: pd.DataFrame
-    sketch: sparse.csr_matrix  # how often each text was said
+    popular: pd.DataFrame  # texts that may be said by many
 
 
 @dataclass(frozen=True)
@@ -221,16 +230,20 @@ def assign_block(block: Block, models: str, scratch: Path, n_partitions: int) ->
     learnt = _load_models(models)
     table = read_chunk(block.chunk, block.kept)
     texts = table["text"].tolist()
-    embedded = learnt.vectors.embed(texts)
+    distinct = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    which = np.fromiter((distinct[text] for text in texts), dtype=np.int32, count=len(texts))
+    once = list(distinct)  # what is said of a text hangs on its words alone
+    embedded = learnt.vectors.embed(once, normalised=True)
     slim = table.drop(columns=_LEFT_BEHIND, errors="ignore").assign(
-        theme=themes_of(learnt, texts, embedded),
+        theme=themes_of(learnt, once, embedded)[which],
         severity=grade_severity(texts, table["category"].tolist()),
     )
-    strengths = learnt.linker.assign(texts, embedded)
+    strengths = learnt.linker.assign(once, embedded)[which]
     links = learnt.linker.table(table["signal_id"].tolist(), strengths)
     part = partition_of(slim, n_partitions)
     own = part[pd.Index(slim["signal_id"]).get_indexer(links["signal_id"])]
     files = scratch / f"signals-{block.name}.arrow", scratch / f"links-{block.name}.arrow"
     write_by_part(files[0], slim, part, n_partitions)
     write_by_part(files[1], links, own, n_partitions)
-    return Assigned(*files, area_counts(slim), sketch_texts(slim))
+    popular = popular_texts(slim, np.load(scratch / POPULAR, allow_pickle=False))
+    return Assigned(*files, area_counts(slim), popular)

@@ -17,7 +17,7 @@ from prioritizer.folders import refuse_existing, whole_folder
 from prioritizer.progress import Progress, Silent
 from prioritizer.provenance import dump_json
 from prioritizer.reports import DrawPage, write_reports
-from prioritizer.run.backends import Backend, rare_collection, working_on
+from prioritizer.run.backends import Backend, let_workers_go, rare_collection, working_on
 from prioritizer.run.cache import Cache
 from prioritizer.run.gathering import count, gather_tables
 from prioritizer.run.hearing import Account, hear
@@ -27,8 +27,15 @@ from prioritizer.run.recalling import heard_or_recalled
 from prioritizer.run.sides import Side
 from prioritizer.run.spoken import Spoken
 from prioritizer.run.steady import refuse_changed, stamps
-from prioritizer.run.writing import finish, write_manifest, write_study, write_tables
+from prioritizer.run.writing import (
+    finish,
+    write_manifest,
+    write_study,
+    write_tables,
+    writing_beside,
+)
 from prioritizer.signals import key_check, load_key
+from prioritizer.tables.parted import PartedTable
 
 
 class _Clock:
@@ -175,19 +182,22 @@ def _run(
 
     read = read_inputs(study, base)
     account, spoken, inputs = heard_or_recalled(study, base, read, cache, hear_all, against=earlier)
-    clock.stage("judging")
-    judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
-    clock.stage("tables")
-    tables = gather_tables(study, criteria, inputs, account.rejects, spoken, judgement)
-    if earlier is not None:
-        from prioritizer.run.comparing import compare_runs
-
-        clock.stage("comparing")
-        own = Side(study, inputs, spoken, judgement.ranking)
-        compared = compare_runs(earlier, own)
-        tables |= {"changes": compared.changes, "theme_changes": compared.themes}
     long = {"links": spoken.links, "signals": spoken.signals, "persons": spoken.persons}
-    write_tables(folder, {**tables, **long})
+    with writing_beside(folder, long, jobs):
+        clock.stage("judging")
+        judgement = judge(study, criteria, inputs, spoken, jobs=jobs)
+        clock.stage("tables")
+        tables = gather_tables(study, criteria, inputs, account.rejects, spoken, judgement)
+        if earlier is not None:
+            from prioritizer.run.comparing import compare_runs
+
+            clock.stage("comparing")
+            own = Side(study, inputs, spoken, judgement.ranking)
+            compared = compare_runs(earlier, own)
+            tables |= {"changes": compared.changes, "theme_changes": compared.themes}
+        stored = {name: t for name, t in long.items() if not isinstance(t, PartedTable)}
+        write_tables(folder, {**tables, **stored})
+    let_workers_go()
     write_study(folder, study, file)
     counts = count(spoken, account.pii)
     shutil.rmtree(scratch)

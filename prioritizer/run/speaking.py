@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from prioritizer.links.twins import near_twins
 from prioritizer.links.unanswered import unanswered
 from prioritizer.progress import Progress
 from prioritizer.run.answering import theme_tables
+from prioritizer.run.backends import give_back
 from prioritizer.run.counting import assign_and_count
 from prioritizer.run.hearing import Heard
 from prioritizer.run.inputs import Inputs
@@ -89,8 +91,11 @@ def speak(
             )
         )
     quality = learnt.quality() if learnt is not None else {}
-    models = Models(vectors, themes_model, named.shown, linker)
+    models, dense = Models(vectors, themes_model, named.shown, linker), embedded.dense
+    del vectors, embedded, texts, themes_model, linker
+    gc.collect()
     counted = assign_and_count(study, heard, models, scratch, jobs=jobs, progress=progress)
+    give_back()
     progress.stage("themes and evidence")
     themes, signals, said = theme_tables(named, counted)
     agendas = inputs.agendas
@@ -125,7 +130,7 @@ def speak(
             *_of_labels(inputs.labels, labels, learnt, quality),
         ],
         link_quality=quality,
-        likeness=likeness_across_areas(sampled, sample, embedded.dense, counted.level),
+        likeness=likeness_across_areas(sampled, sample, dense, counted.level),
     )
     return spoken, inputs
 

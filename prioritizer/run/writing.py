@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from joblib import Parallel, delayed
 
 from prioritizer.bundle import SETTINGS, STUDY_FILE, TABLES, Bundle, files_of
 from prioritizer.config import Study, hide_passwords
@@ -13,6 +17,19 @@ from prioritizer.provenance import SCHEMA_VERSION, dump_json, file_sha256, versi
 from prioritizer.tables import write_csv, write_parquet
 from prioritizer.tables.parted import LongTable, PartedTable, StoredTable
 from prioritizer.vocabulary import Both
+
+
+@contextmanager
+def writing_beside(folder: Path, tables: Mapping[str, LongTable], jobs: int) -> Iterator[None]:
+    """Let workers write the tables that lie in parts, while this process does what is inside."""
+    parted = {name: table for name, table in tables.items() if isinstance(table, PartedTable)}
+    if not parted:
+        yield
+        return
+    with Parallel(n_jobs=jobs, return_as="generator") as workers:
+        written = workers(delayed(write_tables)(folder, {name: t}) for name, t in parted.items())
+        yield
+        deque(written, maxlen=0)
 
 
 def write_tables(folder: Path, tables: Mapping[str, LongTable]) -> None:

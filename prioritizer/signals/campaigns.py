@@ -13,14 +13,22 @@ from numpy.typing import NDArray
 
 from prioritizer.signals.campaigns_background import Level, label_places
 from prioritizer.signals.campaigns_counts import (
+    N_SLOTS,
     CampaignCounts,
-    add_sketches,
+    add_sketch,
     campaign_counts,
     day_numbers,
     merge_campaign_counts,
-    sketch_texts,
+    merge_texts,
+    popular_slots,
+    popular_texts,
+    slots_of,
 )
-from prioritizer.signals.campaigns_decide import CampaignDecisions, decide_campaigns
+from prioritizer.signals.campaigns_decide import (
+    CampaignDecisions,
+    decide_campaigns,
+    group_popular,
+)
 from prioritizer.signals.repeats import group_repeats, hash_words
 from prioritizer.vocabulary import Matrix
 
@@ -28,13 +36,17 @@ __all__ = [
     "CampaignCounts",
     "CampaignDecisions",
     "Campaigns",
-    "add_sketches",
+    "add_sketch",
     "campaign_counts",
     "decide_campaigns",
     "find_campaigns",
+    "group_popular",
     "mark_campaigns",
     "merge_campaign_counts",
-    "sketch_texts",
+    "merge_texts",
+    "popular_slots",
+    "popular_texts",
+    "slots_of",
 ]
 
 
@@ -61,9 +73,9 @@ def find_campaigns(
 ) -> Campaigns:
     """Find campaigns among signals that fit into memory.
 
-    The same as :func:`sketch_texts`, :func:`campaign_counts`, :func:`decide_campaigns` and
-    :func:`mark_campaigns` over partitions, and with the same result. Expectations are computed,
-    not drawn, so there is no seed.
+    The same as :func:`slots_of`, :func:`popular_texts`, :func:`campaign_counts`,
+    :func:`decide_campaigns` and :func:`mark_campaigns` over partitions, and with the same result.
+    Expectations are computed, not drawn, so there is no seed.
 
     Parameters
     ----------
@@ -82,8 +94,12 @@ def find_campaigns(
     Campaigns
     """
     grouped = group_repeats(signals) if incidents is None else incidents
-    counts = campaign_counts(signals, grouped, size=size)
-    decisions = decide_campaigns(counts, size=size, concentration=concentration)
+    n_slots = min(N_SLOTS, 16 << len(signals).bit_length())
+    sketch = add_sketch(None, slots_of(signals, n_slots), n_slots)
+    slots = popular_slots(sketch, size=size)
+    texts = group_popular(popular_texts(signals, slots), size=size)
+    counts = campaign_counts(signals, grouped, texts["text_key"].to_numpy(dtype=np.uint64))
+    decisions = decide_campaigns(counts, texts, size=size, concentration=concentration)
     marked = mark_campaigns(signals, grouped, decisions)
     return Campaigns(
         decisions.table,

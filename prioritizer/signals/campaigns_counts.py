@@ -1,20 +1,19 @@
 """What of a part of the signals must be known to find campaigns in all of them.
 
-Two looks at slim columns, each of which any partition can do alone: a *sketch* of how often each
-text key was seen (a few numbers of fixed size, added up), then exact *counts* of the texts that
-may be popular, and of everything else only how it spreads over places, days and persons.
+Three looks at slim columns, each of which any part can do alone: a *sketch* of how often each text
+key was seen (a few numbers of fixed size, added up), then which *texts* may be popular, then exact
+*counts* of those that are, and of all signals only how they spread over places, days and persons.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from prioritizer.signals.campaigns_texts import band_columns
 from prioritizer.signals.repeats import hash_words
@@ -26,7 +25,6 @@ NO_DATE = -(1 << 20)
 """Day and month of a signal without a date."""
 
 _QUANTUM = 2.0**-22  # voices are multiples of it, so that their sums are exact in any order
-_TEXT_SUMS = {"n": "sum", "example_id": "min"}
 _CELL_KEYS = ("text_key", "channel", "month", "day", "place", "person")
 _PLACE_NAMES = ("province", "district", "subdistrict")
 
@@ -35,7 +33,7 @@ _PLACE_NAMES = ("province", "district", "subdistrict")
 class CampaignCounts:
     """Counts of one part of the signals, or of all parts added up."""
 
-    texts: pd.DataFrame  # text_key, near keys, n, example_id: texts that may be popular
+    examples: pd.DataFrame  # text_key, example_id: the first signal that says a popular text
     cells: pd.DataFrame  # text_key, channel, month, day, place, person, n, n_voices
     by_place: pd.DataFrame  # channel, month, place, n: all signals
     by_day: pd.DataFrame  # channel, month, day, n: all signals
@@ -43,8 +41,8 @@ class CampaignCounts:
     persons: pd.DataFrame  # channel, n_signals, n_persons: how many persons wrote how often
 
 
-def sketch_texts(signals: pd.DataFrame, n_slots: int = N_SLOTS) -> sparse.csr_matrix:
-    """Count how often each key was seen, in counters that a few keys may have to share.
+def slots_of(signals: pd.DataFrame, n_slots: int = N_SLOTS) -> NDArray[np.uint32]:
+    """Say which counter of a sketch each key falls to; a few keys may have to share one.
 
     Parameters
     ----------
@@ -55,73 +53,111 @@ def sketch_texts(signals: pd.DataFrame, n_slots: int = N_SLOTS) -> sparse.csr_ma
 
     Returns
     -------
-    csr_matrix of shape (n_keys, n_slots), uint32
-        One row for each kind of key, to be added up by :func:`add_sketches`.
+    ndarray of shape (n_keys, n_signals), uint32
+        One row for each kind of key, to be added up by :func:`add_sketch`.
     """
     columns = band_columns(signals)
-    slots = np.concatenate([_slots(signals[column], n_slots) for column in columns])
-    rows = np.repeat(np.arange(len(columns)), len(signals))
-    ones = np.ones(len(slots), dtype=np.uint32)
-    counted = sparse.coo_matrix((ones, (rows, slots)), shape=(len(columns), n_slots))
-    return counted.tocsr()  # adds up what falls into one counter
+    return np.stack([_slots(signals[column], n_slots) for column in columns]).astype(np.uint32)
 
 
-def add_sketches(sketches: Iterable[sparse.csr_matrix]) -> NDArray[np.uint32]:
-    """Add the sketches of all partitions up, holding one of them at a time.
+def add_sketch(
+    whole: NDArray[np.uint32] | None, slots: NDArray[np.uint32], n_slots: int = N_SLOTS
+) -> NDArray[np.uint32]:
+    """Count the keys of one part beside those before, in place.
 
     Returns
     -------
     ndarray of shape (n_keys, n_slots), uint32
         No counter is below the count of a key that falls there.
     """
-    whole: NDArray[np.uint32] | None = None
-    for sketch in sketches:
-        if whole is None:
-            whole = np.zeros(sketch.shape, dtype=np.uint32)
-        at = sketch.tocoo()
-        whole[at.row, at.col] += at.data
     if whole is None:
-        raise ValueError("sketches: at least one is expected.")
+        whole = np.zeros((len(slots), n_slots), dtype=np.uint32)
+    for counters, seen in zip(whole, slots, strict=True):
+        np.add.at(counters, seen, np.uint32(1))
     return whole
 
 
+def popular_slots(sketch: NDArray[np.uint32], *, size: int = 30) -> NDArray[np.uint8]:
+    """Tell which counters reach what makes a text worth counting, eight to a byte.
+
+    Parameters
+    ----------
+    sketch : ndarray of shape (n_keys, n_slots)
+        What :func:`add_sketch` gives of *all* parts.
+    size : int
+        Signals that make a campaign.
+
+    Returns
+    -------
+    ndarray of shape (n_keys, n_slots / 8), uint8
+    """
+    return np.packbits(sketch >= popular_size(size), axis=1)
+
+
+def popular_texts(signals: pd.DataFrame, slots: NDArray[np.uint8]) -> pd.DataFrame:
+    """List the texts of a part of the signals that may be popular among all.
+
+    Parameters
+    ----------
+    signals : DataFrame of shape (n_signals, …)
+        ``text_key``, and the near keys where there are any.
+    slots : ndarray
+        What :func:`popular_slots` gives.
+
+    Returns
+    -------
+    DataFrame
+        ``text_key`` (sorted), the near keys, ``n`` (signals): to be added up by
+        :func:`merge_texts`.
+    """
+    columns = band_columns(signals)
+    maybe = np.zeros(len(signals), dtype=bool)
+    for row, column in zip(slots, columns, strict=True):
+        at = _slots(signals[column], 8 * len(row))
+        seen = (row[at >> 3] >> (7 - (at & 7)).astype(np.uint8) & 1).astype(bool)
+        maybe |= seen & (signals[column] != 0).to_numpy()
+    return merge_texts([signals.loc[maybe, columns].assign(n=1)])
+
+
+def merge_texts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Add the texts of parts up, a column at a time: they are the most that is held of a study."""
+    keys = np.concatenate([part["text_key"].to_numpy(dtype=np.uint64) for part in parts])
+    order = np.argsort(keys, kind="stable")
+    first = np.flatnonzero(np.diff(keys[order], prepend=~keys[order[:1]]))
+    table = {"text_key": keys[order[first]]}
+    for column in band_columns(parts[0])[1:]:
+        table[column] = np.concatenate([part[column].to_numpy() for part in parts])[order[first]]
+    n = np.concatenate([part["n"].to_numpy(dtype=np.int64) for part in parts])[order]
+    table["n"] = np.add.reduceat(n, first) if len(n) else n
+    return pd.DataFrame(table)
+
+
 def campaign_counts(
-    signals: pd.DataFrame,
-    incidents: pd.DataFrame,
-    sketch: NDArray[np.uint32] | None = None,
-    *,
-    size: int = 30,
+    signals: pd.DataFrame, incidents: pd.DataFrame, popular: NDArray[np.uint64]
 ) -> CampaignCounts:
     """Count a partition for the search for campaigns.
 
     Parameters
     ----------
     signals : DataFrame of shape (n_signals, …)
-        ``signal_id, received_on, channel, person, province, district, subdistrict, text_key``,
-        and the near keys where there are any; a whole partition (``partition_of``).
+        ``signal_id, received_on, channel, person, province, district, subdistrict, text_key``;
+        a whole partition (``partition_of``).
     incidents : DataFrame of shape (n_signals, …)
         What ``group_repeats`` gave for these signals, in their order.
-    sketch : ndarray, optional
-        What :func:`add_sketches` gives of *all* partitions; without it, of these signals alone.
-    size : int
-        Signals that make a campaign.
+    popular : ndarray of shape (n_texts,)
+        The keys, sorted, of the texts that may belong to a campaign (``group_popular``).
 
     Returns
     -------
     CampaignCounts
     """
-    if sketch is None:
-        n_slots = min(N_SLOTS, 16 << len(signals).bit_length())
-        sketch = add_sketches([sketch_texts(signals, n_slots)])
-    columns = band_columns(signals)
-    maybe = np.zeros(len(signals), dtype=bool)
-    for row, column in zip(sketch, columns, strict=True):
-        seen = row[_slots(signals[column], len(row))] >= popular_size(size)
-        maybe |= seen & (signals[column] != 0).to_numpy()
     person = signals["person"]
+    keys = signals["text_key"].to_numpy(dtype=np.uint64)
+    at = np.minimum(np.searchsorted(popular, keys), max(len(popular) - 1, 0))
+    held = popular[at] == keys if len(popular) else np.zeros(len(keys), dtype=bool)
     table = pd.DataFrame(
         {
-            "text_key": signals["text_key"].to_numpy(dtype=np.uint64),
+            "text_key": keys,
             "channel": signals["channel"],
             "month": _since_1970(signals, "M"),
             "day": _since_1970(signals, "D"),
@@ -131,15 +167,15 @@ def campaign_counts(
         index=signals.index,
     )
     share = np.rint(1.0 / incidents["n_repeats"].to_numpy() / _QUANTUM) * _QUANTUM
-    found = table.assign(n=1, n_voices=share)[maybe]
-    texts = signals.loc[maybe, columns].assign(n=1, example_id=signals.loc[maybe, "signal_id"])
     wrote = table[table["person"] != 0].groupby(["channel", "person"], observed=True).size()
     often = wrote.reset_index(name="n_signals")[["channel", "n_signals"]]
     return merge_campaign_counts(
         [
             CampaignCounts(
-                texts=texts,
-                cells=found,
+                examples=signals.loc[held, ["text_key"]].assign(
+                    example_id=signals.loc[held, "signal_id"]
+                ),
+                cells=table.assign(n=1, n_voices=share)[held],
                 by_place=table[["channel", "month", "place"]].assign(n=1),
                 by_day=table[["channel", "month", "day"]].assign(n=1),
                 places=signals[list(_PLACE_NAMES)].assign(place=table["place"]),
@@ -152,11 +188,9 @@ def campaign_counts(
 def merge_campaign_counts(parts: Iterable[CampaignCounts]) -> CampaignCounts:
     """Add counts of partitions up; neither their order nor their number changes a byte."""
     listed = list(parts)
-    texts = pd.concat([part.texts for part in listed], ignore_index=True)
-    keys = band_columns(texts)
-    kept = {**dict.fromkeys(keys[1:], "first"), **_TEXT_SUMS}
+    examples = pd.concat([part.examples for part in listed], ignore_index=True)
     return CampaignCounts(
-        texts=texts.groupby("text_key", as_index=False, observed=True).agg(kept),
+        examples=examples.groupby("text_key", as_index=False, observed=True).min(),
         cells=_add([part.cells for part in listed], _CELL_KEYS),
         by_place=_add([part.by_place for part in listed], ("channel", "month", "place")),
         by_day=_add([part.by_day for part in listed], ("channel", "month", "day")),

@@ -80,7 +80,11 @@ class _Ground:
 
 
 def decide_campaigns(
-    counts: CampaignCounts, *, size: int = 30, concentration: float = 0.2
+    counts: CampaignCounts,
+    texts: pd.DataFrame,
+    *,
+    size: int = 30,
+    concentration: float = 0.2,
 ) -> CampaignDecisions:
     """Decide which groups of near-same texts are campaigns.
 
@@ -96,6 +100,8 @@ def decide_campaigns(
     ----------
     counts : CampaignCounts
         Counts of all signals.
+    texts : DataFrame
+        The texts they were counted for (:func:`group_popular`).
     size : int
         Near-same texts that make a campaign.
     concentration : float
@@ -106,7 +112,7 @@ def decide_campaigns(
     CampaignDecisions
     """
     level = choose_level(_placed(counts))
-    texts = _grouped(counts.texts, size)
+    texts = texts.merge(counts.examples, on="text_key", how="left")
     ground, cells = _prepare(counts, texts, level, size, concentration)
     found: list[dict[str, object]] = []
     spans: list[pd.DataFrame] = []
@@ -121,11 +127,26 @@ def decide_campaigns(
     return _gather(found, spans, owners, texts, level)
 
 
-def _grouped(texts: pd.DataFrame, size: int) -> pd.DataFrame:
-    """Keep the texts of groups whose core is large enough, and those that resemble one."""
+def group_popular(texts: pd.DataFrame, *, size: int = 30) -> pd.DataFrame:
+    """Keep the texts of groups whose core is large enough, and those that resemble one.
+
+    Parameters
+    ----------
+    texts : DataFrame
+        What :func:`merge_texts` gives of all signals.
+    size : int
+        Near-same texts that make a campaign.
+
+    Returns
+    -------
+    DataFrame
+        ``text_key`` (sorted), ``n, group, core``.
+    """
     group, likeness = group_texts(texts, popular_size(size))
-    held = texts.assign(group=group, core=likeness >= MIN_LIKENESS)
-    held = held[(group >= 0) & (likeness >= MIN_LOOSE)]
+    kept = (group >= 0) & (likeness >= MIN_LOOSE)
+    held = texts.loc[kept, ["text_key", "n"]].assign(
+        group=group[kept], core=likeness[kept] >= MIN_LIKENESS
+    )
     sizes = held["n"].where(held["core"], 0).groupby(held["group"]).transform("sum")
     return held[sizes >= size].sort_values("text_key", ignore_index=True)
 
@@ -145,7 +166,7 @@ def _prepare(
     by_place = counts.by_place.assign(part=place_of[counts.by_place["place"]].to_numpy())
     places = Background(by_place, len(labels))
     by_day = Background(counts.by_day.assign(part=day), len(days))
-    cells = counts.cells[counts.cells["text_key"].isin(texts["text_key"])]
+    cells = counts.cells
     of_text = texts.set_index("text_key")[["group", "core"]].loc[cells["text_key"]]
     cells = cells.assign(
         group=of_text["group"].to_numpy(),

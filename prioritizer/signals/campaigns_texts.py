@@ -58,19 +58,21 @@ def group_texts(texts: pd.DataFrame, min_size: int) -> tuple[NDArray[np.int64], 
             popular &= distinct != 0
         number = np.where(popular, np.cumsum(popular) - 1 + n_keys, -1)[code]
         held = np.flatnonzero(number >= 0)
-        rows.append(held)
-        keys.append(number[held])
+        rows.append(held.astype(np.int32))
+        keys.append(number[held].astype(np.int32))
         sizes.append(size[popular])
         tags.append(distinct[popular])
         n_keys += int(popular.sum())
     row, key = np.concatenate(rows), np.concatenate(keys)
     size, tag = np.concatenate(sizes), np.concatenate(tags)
     component = _merge_keys(row, key, size, n, n_keys)
-    group = np.full(len(texts), -1, dtype=np.int64)
     # The most popular key wins; ties go to the smaller tag, so the order of rows means nothing.
-    order = np.lexsort((tag[key], -size[key], row))
-    first = np.unique(row[order], return_index=True)[1]
-    group[row[order][first]] = component[key[order][first]]
+    best = np.lexsort((tag, -size))
+    place = np.empty(n_keys, dtype=np.int32)
+    place[best] = np.arange(n_keys, dtype=np.int32)
+    first = np.full(len(texts), n_keys, dtype=np.int32)
+    np.minimum.at(first, row, place[key])
+    group = np.append(component[best], -1)[first]
     return group, _likeness(texts, group, n)
 
 
@@ -93,16 +95,17 @@ def _likeness(texts: pd.DataFrame, group: NDArray[np.int64], n: NDArray[np.int64
 
 
 def _merge_keys(
-    row: NDArray[np.int64],
-    key: NDArray[np.int64],
+    row: NDArray[np.int32],
+    key: NDArray[np.int32],
     size: NDArray[np.int64],
     n: NDArray[np.int64],
     n_keys: int,
 ) -> NDArray[np.int64]:
     """Join popular keys that share most of their signals, and number the sets."""
-    shape = (len(n), n_keys)
-    held = sparse.csr_matrix((np.ones(len(row)), (row, key)), shape=shape)
-    counted = sparse.csr_matrix((n[row].astype(np.float64), (row, key)), shape=shape)
+    ones = np.ones(len(row), dtype=np.int32)
+    held = sparse.csr_matrix((ones, (row, key)), shape=(len(n), n_keys))
+    said = np.repeat(n.astype(np.int32), np.diff(held.indptr))
+    counted = sparse.csr_matrix((said, held.indices, held.indptr), shape=held.shape)
     shared = (held.T @ counted).tocoo()
     smaller = np.minimum(size[shared.row], size[shared.col])
     one = shared.data >= _OVERLAP * smaller

@@ -92,8 +92,7 @@ def _bands(texts: list[str], sizes: NDArray[np.int64]) -> UInt32s:
     letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     shingles = _scatter(letters, sizes)
-    long = sizes >= 2 * _SHINGLE - 1  # it has whole triples, so its ragged ends count for none
-    ends = (starts + sizes)[long]
+    ends = starts + sizes  # what opens at the blanks reaches into the next text: none of its own
     ragged = np.concatenate([ends - gap for gap in range(1, _SHINGLE)])
     minima = np.empty((len(texts), N_MINIMA), dtype=np.uint8)
     for number, (salt, factor) in enumerate(_SALTS):

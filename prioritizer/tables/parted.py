@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,6 +64,13 @@ def read_parts(paths: Sequence[Path], number: int) -> pd.DataFrame:
     )
     table: pd.DataFrame = whole.combine_chunks().to_pandas()
     return table
+
+
+def write_array(path: Path, array: NDArray[Any]) -> None:
+    """Write an array as `numpy.load` reads it; of a full disk it speaks plainer than numpy."""
+    buffer = BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    path.write_bytes(buffer.getbuffer())
 
 
 def _read(path: Path, number: int, columns: Sequence[str] | None = None) -> pa.RecordBatch:

@@ -18,6 +18,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from prioritizer.errors import InputError
 from prioritizer.text.keys import seeded, signs, text_hash
+from prioritizer.text.normalise import normalise
 from prioritizer.text.vectors_basis import learn_basis
 from prioritizer.text.vectors_exact import unit_rows
 from prioritizer.text.vectors_grams import count_grams, learn_grams
@@ -181,20 +182,29 @@ class TextVectors(TransformerMixin, BaseEstimator):
         """
         return self._vectors(*self._learn(_as_texts(texts)))
 
-    def embed(self, texts: Iterable[str]) -> Vectors:
+    def embed(self, texts: Iterable[str], *, normalised: bool = False) -> Vectors:
         """Give every form of the vectors at once, cutting and counting the texts once.
 
         Parameters
         ----------
         texts : iterable of str
+        normalised : bool
+            Whether `normalise` has been over them already: it is not done again then.
 
         Returns
         -------
         Vectors
         """
         check_is_fitted(self)
+        texts = list(texts)
         known = _as_texts(texts)
-        cut = self._cut(known)
+        if normalised:  # but for those out of which an address was taken
+            plain = [
+                new if new is old else normalise(new) for new, old in zip(known, texts, strict=True)
+            ]
+            cut = self._cut(plain, normalised=True)
+        else:
+            cut = self._cut(known)
         return self._vectors(_lengths(cut), self._count_words(cut), self._count_grams(known))
 
     def _vectors(self, n_cut: NDArray[np.int64], words: csr_matrix, grams: csr_matrix) -> Vectors:
@@ -263,8 +273,9 @@ class TextVectors(TransformerMixin, BaseEstimator):
         basis = learn_basis(matrix, start, _BASIS_ROUNDS)
         self.components_ = (np.rint(basis * 2.0**16) * 2.0**-16).astype(np.float32)
 
-    def _cut(self, texts: list[str]) -> list[list[str]]:
-        return words_of(texts, keep_stop_words=True, extra_words=tuple(self.extra_words))
+    def _cut(self, texts: list[str], *, normalised: bool = False) -> list[list[str]]:
+        extra = tuple(self.extra_words)
+        return words_of(texts, keep_stop_words=True, extra_words=extra, normalised=normalised)
 
     def _count_words(self, cut: list[list[str]]) -> csr_matrix:
         columns = {str(word): column for column, word in enumerate(self.vocabulary_)}

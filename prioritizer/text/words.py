@@ -56,16 +56,23 @@ def words(
 
 
 def words_of(
-    texts: Iterable[str], *, keep_stop_words: bool = False, extra_words: Sequence[str] = ()
+    texts: Iterable[str],
+    *,
+    keep_stop_words: bool = False,
+    extra_words: Sequence[str] = (),
+    normalised: bool = False,
 ) -> list[list[str]]:
-    """List the content words of many texts, as `words` does for one."""
+    """List the content words of many texts, as `words` does for one.
+
+    ``normalised`` says that `normalise` has been over them already.
+    """
     name = dictionary(tuple(sorted(set(extra_words))))
     stops = frozenset() if keep_stop_words else stop_words()
     seen: dict[str, str] = {}
     found = []
-    for text in _plain(list(texts)):
+    for text in _plain(list(texts), normalised=normalised):
         content = []
-        for token in cut(_TAG.sub(" ", text), name):
+        for token in cut(_TAG.sub(" ", text) if "<" in text else text, name):
             word = seen.get(token)
             if word is None:
                 word = seen[token] = _word(token, stops)
@@ -75,9 +82,9 @@ def words_of(
     return found
 
 
-def _plain(texts: list[str]) -> list[str]:
+def _plain(texts: list[str], *, normalised: bool) -> list[str]:
     """Normalise texts, and write a letter drawn out three times or more once."""
-    plain = normalise_texts(texts)
+    plain = texts if normalised else normalise_texts(texts)
     table = column(plain) if len(plain) > FEW else None
     drawn = range(len(plain)) if table is None else np.flatnonzero(kept(table, _DRAWN)).tolist()
     for i in drawn:

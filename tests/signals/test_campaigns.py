@@ -114,3 +114,9 @@ def test_a_channel_of_nothing_but_copies_does_not_make_itself_usual():
     mine = (both["channel"] == "box").to_numpy()
     assert found.damping[mine].sum() < 200
     assert (found.campaign_id[~mine] == "").all()
+
+
+def test_near_keys_of_a_short_text_do_not_hang_on_the_text_that_comes_next():
+    alone = [near_keys([key])[0].tolist() for key in ("ก", "ไฟ", "ไฟดับ")]
+    beside = near_keys(["ก", "ไฟ", "ไฟดับ", "น้ำท่วมทั้งซอย"]).tolist()[:3]
+    assert alone == beside

@@ -89,7 +89,7 @@ class WithoutChannels:
         sheet.fit(row, max(lines_of(h, w) for h, w in zip(heads, widths, strict=True)))
         data = sheet.book.kind("data", text_wrap=True)
         whole = sheet.book.kind("data", num_format="#,##0")
-        tallies = figures.run.table("tallies")
+        tallies = figures.run.columns("tallies", ["channel", "n_voices"])
         voices = tallies.groupby(tallies["channel"].astype("str"))["n_voices"].sum()
         for name in self.names:
             row += 1

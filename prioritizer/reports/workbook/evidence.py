@@ -110,7 +110,7 @@ def write_unheard(book: Book, words: Words, figures: Figures) -> None:
 
 def _channels(grid: Grid, words: Words, figures: Figures, row: int) -> int:
     """Write voices by channel."""
-    tallies = figures.run.table("tallies")
+    tallies = figures.run.columns("tallies", ["channel", "n_voices"])
     if tallies.empty:
         return row
     voices = tallies[tallies["channel"] != ""].groupby("channel")["n_voices"].sum()

@@ -118,7 +118,7 @@ def _facts(words: Words, figures: Figures) -> list[tuple[str, Any]]:
 
 def _link_quality(words: Words, figures: Figures) -> str:
     """Say how sure the links are, and whether anybody has judged them."""
-    links = figures.run.table("links")
+    links = figures.run.columns("links", ["strength"])  # of millions no more than is shown
     grades = [str(a["evidence_grade"]) for a in figures.agendas]
     told = ", ".join(f"{g} {grades.count(g)}" for g in "ABCD")
     strength = float(links["strength"].median()) if len(links) else 0.0
