@@ -21,6 +21,7 @@ _UNSURE = ("ambiguous", "invalid")
 _IMPRECISE = ("month", "year", "interval")
 _NEVER_BELOW_0 = ("votes", "weight", "reopened")
 _DEGREES = r"-?[0-9]+(?:\.[0-9]+)?"
+_BETWEEN = r"[0-9]\s*[,;\s]\s*-?[0-9]"
 _PAIR = rf"^\s*[(\[]?\s*(?P<lat>{_DEGREES})\s*[,;\s]\s*(?P<lon>{_DEGREES})\s*[)\]]?\s*$"
 
 
@@ -108,9 +109,9 @@ def points(table: pd.DataFrame, counts: Counter[str]) -> tuple[Matrix, Matrix]:
     """Read latitudes and longitudes; a column of pairs (``13.75, 100.5``) is cut in two."""
     if "lat" in table.columns or "lon" in table.columns:
         both = texts_of(table, "lat" if "lat" in table.columns else "lon")
-        pairs = both.str.extract(_PAIR)
-        found = pairs["lat"].notna()
-        if found.any():
+        maybe = both.str.contains(_BETWEEN, regex=True).any()  # no pair without what parts it
+        pairs = both.str.extract(_PAIR) if maybe else None
+        if pairs is not None and (found := pairs["lat"].notna()).any():
             table = table.assign(
                 lat=texts_of(table, "lat").mask(found, pairs["lat"].fillna("")),
                 lon=texts_of(table, "lon").mask(found, pairs["lon"].fillna("")),
