@@ -38,7 +38,7 @@ _LED = (
     r"(?P<form>ชื่อ\s?[-/,]?\s?(?:และ)?\s?(?:นาม)?สกุล|นามสกุล|ชื่อ(?:ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ติดต่อ|จริง|เล่น|(?:ของ)?(?:กระ)?ผม|(?:ของ)?(?:ดิฉัน|หนู))|ลงชื่อ|ผู้แจ้งชื่อ)"
     r"\s*(?:คือ|ว่า)?\s*(?P<colon>[:=]?)\s*"
     r"|(?P<label>ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?|ผู้ติดต่อ|ผู้ประสานงาน|ชื่อ)\s*:\s*"
-    r"|(?P<me>กระผม|ผม|ดิฉัน|ดิชั้น|ฉัน|หนู|ข้าพเจ้า|ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?)\s?(?P<called>คือ|ชื่อว่า|ชื่อ)\s?"
+    r"|(?P<me>กระผม|(?<!ตัด)(?<!ทำ)(?<!สระ)ผม|ดิฉัน|ดิชั้น|ฉัน|หนู|ข้าพเจ้า|ผู้แจ้ง|ผู้ร้อง(?:เรียน|ทุกข์)?)\s?(?P<called>คือ|ชื่อว่า|ชื่อ)\s?"
     r"|OTHER"
 )
 _PLAIN_SELF = "กระผม|ผม|ดิฉัน|ข้าพเจ้า|ชื่อ"
@@ -215,15 +215,20 @@ def _own(text: str, found: re.Match[str], names: Names) -> Iterator[Mark]:
     name = NAME.match(text, found.end())
     if name is None or (found["plain"] and not _may_be(found, name, names)):
         return
-    if names.title.match(text, found.end()):
+    if names.title.match(text, found.end()) or _of_business(text, found, name.end(), names):
         return
     role = _CALLED.match(name[0]) if "ชื่อ" in found[0] else None
-    if role is not None and name[0][role.end() :] in names.nicknames:
+    if role is not None and _called_so(
+        name[0][role.end() :], bool(found["who"]), text, name, names
+    ):
         yield Mark(2, "PERSON", name.start() + role.end(), name.end())
         return
     vouched = found["colon"] or found["label"] or found["called"] in ("ชื่อ", "ชื่อว่า")
     given = longest(name[0], names.trusted)
-    if found["who"] and name[0] in names.given and _surname(text, name.end(), names):
+    alone = len(name[0]) > 4 and name[0] not in names.goes_on
+    if found["who"] and name[0] in names.given and (alone or _surname(text, name.end(), names)):
+        given = len(name[0])
+    if found["who"] and not given and _unheard_of(name[0], names):
         given = len(name[0])
     if found["plain"]:
         end = family_end(text, name.end(), names, 1)
@@ -241,6 +246,29 @@ def _own(text: str, found: re.Match[str], names: Names) -> Iterator[Mark]:
         sure = 2 if found["form"] or vouched else int(bool(found["who"]))
         for mark in named(text, name, names, sure):
             yield mark._replace(sureness=2)
+
+
+def _unheard_of(word: str, names: Names) -> bool:
+    """Tell whether a word is in no dictionary and holds none that goes on with the sentence."""
+    tokens = cut(word, names.dictionary)
+    strange = any(len(t) > 1 and t not in names.known and t not in names.parts for t in tokens)
+    return 4 <= len(word) <= 14 and strange and not any(t in names.goes_on for t in tokens)
+
+
+def _of_business(text: str, found: re.Match[str], end: int, names: Names) -> bool:
+    """Tell whether a shop or a house is called by a name, and nobody meant."""
+    before = text[max(0, found.start() - 20) : found.start()].rstrip()
+    return text[end : end + 20].lstrip(" ").startswith(names.businesses) or (
+        found[0].startswith("ชื่อ") and before.endswith((*names.place_words, *names.businesses))
+    )
+
+
+def _called_so(rest: str, person: bool, text: str, name: re.Match[str], names: Names) -> bool:
+    """Tell whether what follows uncle or sister after ชื่อ is what somebody is called."""
+    if rest in names.nicknames:
+        return True
+    short = 1 < len(rest) <= 8 and text[name.end() : name.end() + 1] in ("", " ", "\n")
+    return person and short and any(t not in names.goes_on for t in cut(rest, names.dictionary))
 
 
 def _may_be(found: re.Match[str], name: re.Match[str], names: Names) -> bool:

@@ -38,6 +38,17 @@ _LED = re.compile(
     r"(?P<name>[A-Z][a-zß-ÿ'’]+(?:-[A-Z][a-zß-ÿ]+)?\s[A-Z][a-zß-ÿ'’]+(?:-[A-Z][a-zß-ÿ]+)?)"
     r"(?![A-Za-zß-ÿ-])(?!\s[A-Z][a-z])"
 )
+# Latin names in Thai sentences: who is called so, who speaks, and who is to be called.
+_TWO = r"[A-Z][A-Za-z'’-]+(?:\s[A-Z][A-Za-z'’-]+){1,2}"
+_THAI_LED = re.compile(
+    r"(?:(?:ผู้[ก-๎]{2,12}|กระผม|ผม|ดิฉัน|ดิชั้น|ฉัน|หนู|คนขับ|เพื่อนบ้าน|สามี|ภรรยา|ลูก(?:ชาย|สาว)?|เจ้าหน้าที่|พนักงาน)\s?"
+    rf"(?:คือ|ชื่อ(?:ว่า)?)|ลงชื่อ|(?:แจ้ง|รายงาน|ร้องเรียน)โดย|ชื่อ\s?-?\s?(?:นาม)?สกุล)\s*[:=]?\s*(?P<name>{_TWO})"
+    r"(?![A-Za-z])"
+)
+_THAI_ROUND = re.compile(
+    rf"(?:กระผม|ผม|ดิฉัน|ข้าพเจ้า|ชื่อ|ติดต่อ(?:กลับ)?|โทรหา)\s?:?\s?(?P<name>{_TWO})"
+    r"(?=[\s(,]{0,3}(?:(?:โทร|เบอร์|มือถือ)[ก-๎.: ]{0,12}|tel[.: ]{0,3})?(?:0[689]|\+66))"
+)
 _OFFICE = re.compile(
     r"\b(?:Thai|Thailand|Bangkok|Metropolitan|District|Office|Department|Police|Authority|City|Hall|Council|Bank|Company"
     r"|Cent(?:er|re)|Team|Service|Services|Customer|Public|National|Royal|Ministry|Municipal|Municipality|Governor|Mayor"
@@ -64,8 +75,13 @@ _LEADS = (
     *("I am", "I'm", "I’m", "his is", "ported by", "mitted by", "omplainant", "ontact", "wner"),
     *("eporter", "ttn", "egards", "incerely", "ours", "hank"),
 )
+_LED_BY: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (_LED, _LEADS),
+    (_THAI_LED, ("ชื่อ", "คือ", "โดย")),
+    (_THAI_ROUND, ("ผม", "ฉัน", "ข้าพ", "ชื่อ", "ติดต่อ", "โทรหา")),
+)
 
-LATIN_NEAR = either(*map(loose, (_TITLED, _SMALL, _KHUN, _OWN, _LED)))
+LATIN_NEAR = either(*map(loose, (_TITLED, _SMALL, _KHUN, _OWN, _LED, _THAI_LED, _THAI_ROUND)))
 """What a text must match to be worth a look: see `sieve`."""
 
 
@@ -79,6 +95,7 @@ def find_latin_names(text: str) -> Iterator[Mark]:
         for found in pattern.finditer(text):
             name = re.sub(r"['’]s$", "", found["name"]).rstrip("-'’")
             yield Mark(3, "PERSON", found.start("name"), found.start("name") + len(name))
-    for found in _LED.finditer(text) if any(word in text for word in _LEADS) else ():
-        if not _OFFICE.search(found["name"]):
-            yield Mark(2.5, "PERSON", *found.span("name"))
+    for pattern, words in _LED_BY:
+        for found in pattern.finditer(text) if any(word in text for word in words) else ():
+            if not _OFFICE.search(found["name"]):
+                yield Mark(2.5, "PERSON", *found.span("name"))

@@ -63,6 +63,7 @@ class Names(NamedTuple):
     parts: frozenset[str]
     made: re.Pattern[str]
     place_words: tuple[str, ...]
+    businesses: tuple[str, ...]
     nicknames: frozenset[str]
     given: frozenset[str]
     family: frozenset[str]
@@ -85,12 +86,13 @@ def known_names() -> Names:
     first = "".join(sorted({title[0] for title in titles} | set("พรจสดนว")))
     woman = r"(?:(?:(?<=เอก)|(?<=โท)|(?<=ตรี))หญิง(?=[\sก-ฮเ-ไ]))?"
     one = rf"(?:{_RANK}|{_SHORT}|(?:{one})\.?{woman})"
-    known = frozenset(corpus_words("words_th.txt"))
+    foreign = frozenset(lists["foreign_names"])
+    known = frozenset(corpus_words("words_th.txt")) - foreign
     roles = frozenset(lists["roles"])
     heads = tuple(word for word in lists["going_on"] if len(word) > 2)
     longer = {word for word in known - given - family if word.startswith(heads)}
     goes_on = (frozenset(lists["going_on"]) | roles | longer | _corpus("stopwords_th.txt")) - parts
-    names = {name for name in given | family if len(name) > 3} - common
+    names = {name for name in given | family if len(name) > 3} - common | foreign
     names |= {part for part in parts if len(part) > 4}
     return Names(
         title=re.compile(f"(?=[{first}])(?P<first>{one})(?:\\s?{one})*"),
@@ -102,10 +104,11 @@ def known_names() -> Names:
         parts=parts | given | family,
         made=re.compile(f"(?:{'|'.join(sorted(parts, key=lambda part: -len(part)))}){{2,}}"),
         place_words=tuple(lists["place_words"]),
+        businesses=tuple(lists["businesses"]),
         nicknames=frozenset(lists["nicknames"]),
-        given=given - {"นาย"},
+        given=given - {"นาย"} | foreign,
         family=family,
-        trusted=given - common - roles - frozenset(lists["going_on"]),
+        trusted=given - common - roles - frozenset(lists["going_on"]) | foreign,
         known=known,
         dictionary=dictionary(tuple(sorted(names))),
     )
