@@ -210,7 +210,13 @@ def main() -> None:
         measure(real, asked, n, rounds=asked.rounds, beside=n == asked.sizes[0])
         for n in asked.sizes
     ]
-    once = [measure(real, asked, n, rounds=1, floored=False) for n in asked.once]
+    tell(asked, sizes, [])
+    if asked.once:
+        tell(asked, sizes, [measure(real, asked, n, rounds=1, floored=False) for n in asked.once])
+
+
+def tell(asked: argparse.Namespace, sizes: list[dict], once: list[dict]) -> None:
+    """Write what was measured so far: a size of many minutes shall not take the others with it."""
     result = {
         "what": "prioritizer rank, whole, and the floor of the same run",
         "machine": f"{platform.machine()}, {joblib.cpu_count()} cores, {platform.system()}",
