@@ -1,5 +1,6 @@
 import json
 
+import pandas as pd
 import pytest
 
 from prioritizer.bundle import read_run
@@ -68,3 +69,14 @@ def test_what_cannot_be_read_as_a_run_is_refused(tmp_path, content, said):
         (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
     with pytest.raises(RunError, match=said):
         read_run(tmp_path)
+
+
+def test_columns_of_a_long_table_are_read_alone_and_none_where_there_is_no_table(tmp_path):
+    make_run(tmp_path / "run")
+    run = read_run(tmp_path / "run")
+    assert run.columns("links", ["strength"]).empty
+    links = pd.DataFrame({"signal_id": ["a", "b"], "strength": [0.5, 1.0]})
+    links.to_parquet(tmp_path / "run" / "links.parquet")
+    found = read_run(tmp_path / "run").columns("links", ["strength"])
+    assert list(found) == ["strength"]
+    assert found["strength"].tolist() == [0.5, 1.0]

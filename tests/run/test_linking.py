@@ -1,12 +1,14 @@
 """What is learnt, and from whom: the sample, and studies of a handful of texts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from prioritizer.errors import SignalsError
 from prioritizer.run.hearing import Account, Heard
-from prioritizer.run.linking import draw_sample, fit_vectors
+from prioritizer.run.linking import blocks, draw_sample, fit_vectors
 from prioritizer.signals import NEAR_COLUMNS, near_keys
 from prioritizer.tables.parted import write_parts
 from prioritizer.text import repeat_key, text_hash
@@ -74,3 +76,14 @@ def test_a_handful_of_texts_teaches_every_word_it_has(texts):
 def test_texts_without_a_word_are_refused_with_a_way_out():
     with pytest.raises(SignalsError, match="column `text`"):
         fit_vectors(["!!!", "???"], 0)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 7])
+def test_blocks_take_every_signal_that_counts_once_and_in_order(tmp_path, jobs):
+    found = heard(tmp_path, various(240), chunk=30)
+    dropped = tuple(np.arange(len(part)) % 3 == number % 4 for number, part in enumerate(found.ids))
+    found = replace(found, dropped=dropped)
+    taken = [(b.chunk, row) for b in blocks(found, jobs) for row in np.flatnonzero(b.kept).tolist()]
+    kept = zip(found.chunks, dropped, strict=True)
+    assert taken == [(chunk, row) for chunk, gone in kept for row in np.flatnonzero(~gone).tolist()]
+    assert len({b.name for b in blocks(found, jobs)}) == len(blocks(found, jobs))

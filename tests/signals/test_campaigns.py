@@ -2,7 +2,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from prioritizer.signals import find_campaigns, near_keys
+from prioritizer.signals import (
+    add_sketch,
+    find_campaigns,
+    group_popular,
+    merge_texts,
+    near_keys,
+    popular_slots,
+    popular_texts,
+    slots_of,
+)
 from prioritizer.signals.repeats_near import NEAR_COLUMNS
 from prioritizer.text import repeat_key, text_hash
 
@@ -120,3 +129,17 @@ def test_near_keys_of_a_short_text_do_not_hang_on_the_text_that_comes_next():
     alone = [near_keys([key])[0].tolist() for key in ("ก", "ไฟ", "ไฟดับ")]
     beside = near_keys(["ก", "ไฟ", "ไฟดับ", "น้ำท่วมทั้งซอย"]).tolist()[:3]
     assert alone == beside
+
+
+@pytest.mark.parametrize("n_slots", [64, 1 << 14])
+def test_too_few_counters_and_any_parts_find_the_same_popular_texts(city, n_slots):
+    everything = group_popular(merge_texts([city[["text_key", *NEAR_COLUMNS]].assign(n=1)]))
+    parts = [city[city.index % 3 == i] for i in range(3)]
+    sketch = None
+    for part in parts:
+        sketch = add_sketch(sketch, slots_of(part, n_slots), n_slots)
+    slots = popular_slots(sketch)
+    found = group_popular(merge_texts([popular_texts(part, slots) for part in parts]))
+    columns = ["text_key", "n", "core"]  # groups may be numbered otherwise
+    pd.testing.assert_frame_equal(found[columns], everything[columns])
+    assert len(found) >= 2

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from prioritizer.tables import write_parquet
-from prioritizer.tables.parted import PartedTable, read_part, write_parts
+from prioritizer.tables.parted import (
+    PartedTable,
+    read_part,
+    read_parts,
+    write_array,
+    write_by_part,
+    write_parts,
+)
 
 
 @pytest.fixture
@@ -51,3 +60,25 @@ def test_one_part_is_the_same_bytes_as_a_table_written_whole(
     PartedTable((tmp_path / "t.arrow",)).write_parquet(tmp_path / "a.parquet")
     write_parquet(parts[2].reset_index(drop=True), tmp_path / "b.parquet")
     assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
+
+
+def test_rows_written_by_part_come_back_in_their_order_from_any_number_of_files(
+    tmp_path: Path,
+) -> None:
+    random = np.random.default_rng(5)
+    table = pd.DataFrame({"signal_id": [f"ก{i}" for i in range(97)], "n": np.arange(97.0)})
+    table = table.astype({"signal_id": "str"})
+    part = random.integers(0, 4, len(table))  # part 4 stays empty
+    for name, cuts in (("one", [0, 97]), ("many", [0, 1, 40, 41, 97])):
+        files = []
+        for start, end in pairwise(cuts):
+            files.append(tmp_path / f"{name}-{start}.arrow")
+            write_by_part(files[-1], table[start:end], part[start:end], 5)
+        for number in range(5):
+            wanted = table[part == number].reset_index(drop=True)
+            pd.testing.assert_frame_equal(read_parts(files, number), wanted)
+
+
+def test_an_array_is_read_back_as_it_was(tmp_path: Path) -> None:
+    write_array(tmp_path / "a.npy", np.arange(6, dtype=np.uint64).reshape(2, 3))
+    assert np.load(tmp_path / "a.npy").tolist() == [[0, 1, 2], [3, 4, 5]]
