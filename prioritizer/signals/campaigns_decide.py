@@ -142,7 +142,7 @@ def group_popular(texts: pd.DataFrame, *, size: int = 30) -> pd.DataFrame:
     DataFrame
         ``text_key`` (sorted), ``n, group, core``.
     """
-    group, likeness = group_texts(texts, popular_size(size))
+    group, likeness = group_texts(texts, popular_size(size), size)
     kept = (group >= 0) & (likeness >= MIN_LOOSE)
     held = texts.loc[kept, ["text_key", "n"]].assign(
         group=group[kept], core=likeness[kept] >= MIN_LIKENESS
