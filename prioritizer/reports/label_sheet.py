@@ -11,6 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from prioritizer.errors import InputError, RunError
+from prioritizer.resources import read_toml
 from prioritizer.tables.reader import Reader
 from prioritizer.vocabulary import NO_AGENDA, Matrix
 
@@ -21,9 +22,12 @@ COLUMNS = (
     *("agenda_1", "agenda_2", "agenda_3", "none_fits", "weight"),
 )
 
+_NOT_READ = ("text", "candidate")  # columns that only help whoever judges
 _SEPARATOR = " · "
 _CREATED = datetime(2000, 1, 1)
 _MARK = "x"
+_MARKS = frozenset([_MARK, "×", "✓", "✔", "✗", "✘", "/", "1", "1.0"])  # as people tick a cell
+_NO_MARKS = frozenset(["-", "–", "—", "0", "0.0"])
 _WIDTHS = (14, 70, 30, 30, 30, 30, 30, 30, 11, 10)
 _LETTERS = 0.95  # of Thai in a column, for each unit of its width
 _LINE, _TALLEST = 24.0, 400.0  # points
@@ -153,8 +157,9 @@ def read_label_sheet(path: Path, agenda_ids: Sequence[str]) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If a cell names an agenda that the study does not have, or a row says both an agenda and
-        that none fits; all such cells are told at once.
+        If a column of answers is not there, a cell names an agenda that the study does not have,
+        ``none_fits`` holds no yes or no, or a row says both an agenda and that none fits; all such
+        cells are told at once.
     """
     reader = Reader(
         path,
@@ -170,10 +175,11 @@ def read_label_sheet(path: Path, agenda_ids: Sequence[str]) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame({"signal_id": [], "agenda_id": [], "weight": []}, dtype="str")
     table = pd.concat(parts, ignore_index=True)
-    if missing := [n for n in ("signal_id", "agenda_1", "none_fits") if n not in table]:
+    if missing := [n for n in COLUMNS if n not in table and not n.startswith(_NOT_READ)]:
         raise InputError(
-            f"{path.name}: the sheet '{SHEET}' lacks {', '.join(missing)}.",
-            "Write a new one with `prioritizer label STUDY --next 50`.",
+            f"{path.name}: the sheet '{SHEET}' lacks {', '.join(missing)}; nothing was read back.",
+            "Give the columns the names they had, or write a new sheet with "
+            "`prioritizer label STUDY --next 50`.",
         )
     known = set(agenda_ids)
     found: list[dict[str, Any]] = []
@@ -181,9 +187,11 @@ def read_label_sheet(path: Path, agenda_ids: Sequence[str]) -> pd.DataFrame:
     for row in table.fillna("").astype(str).to_dict("records"):
         said = [row.get(f"agenda_{k}", "").strip() for k in range(1, N_ANSWERS + 1)]
         answers = list(dict.fromkeys(s.split(_SEPARATOR)[0].strip() for s in said if s))
-        none = bool(row["none_fits"].strip())
+        none = _ticked(row["none_fits"])
         if strangers := [a for a in answers if a not in known]:
             faults.append(f"row {row['row']}: no agenda '{strangers[0]}'")
+        elif none is None:
+            faults.append(f"row {row['row']}: none_fits says '{row['none_fits'].strip()[:40]}'")
         elif answers and none:
             faults.append(f"row {row['row']}: an agenda and none_fits")
         for answer in answers or ([NO_AGENDA] if none else []):
@@ -201,6 +209,18 @@ def read_label_sheet(path: Path, agenda_ids: Sequence[str]) -> pd.DataFrame:
             "Choose agendas from the list, or put x into none_fits; nothing was read back.",
         )
     return pd.DataFrame(found, columns=["signal_id", "agenda_id", "weight"], dtype="str")
+
+
+def _ticked(cell: str) -> bool | None:
+    """Read a cell that asks for a mark: yes, no (as is an empty one), or None where it is neither.
+
+    >>> [_ticked(cell) for cell in ("X", " ใช่ ", "", "ไม่ใช่", "perhaps")]
+    [True, True, False, False, None]
+    """
+    said, truth = cell.strip().lower(), read_toml("configs/words/blanks.toml")["truth"]
+    if not said or said in _NO_MARKS or said in truth["no"]:
+        return False
+    return True if said in _MARKS or said in truth["yes"] else None
 
 
 def _checked(code: int) -> None:

@@ -114,6 +114,56 @@ def test_a_wrong_cell_is_told_with_its_row_and_nothing_is_read(study):
     assert not (study / "labels.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [("x", ["S1"]), ("✓", ["S1"]), ("ใช่", ["S1"]), ("ไม่ใช่", []), ("no", []), (0, []), ("", [])],
+)
+def test_no_means_no_in_the_cell_for_none_fits(tmp_path, cell, read):
+    """A person who answers the heading with "no" has not said that none fits."""
+    path = one_signal(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["label"].cell(2, 9).value = cell
+    book.save(path)
+    assert read_label_sheet(path, ["A1", "A2"])["signal_id"].tolist() == read
+
+
+def test_a_word_that_is_no_answer_is_told_with_its_row(tmp_path):
+    path = one_signal(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["label"].cell(2, 9).value = "ไม่แน่ใจ"
+    book.save(path)
+    with pytest.raises(InputError, match="row 2: none_fits says 'ไม่แน่ใจ'"):
+        read_label_sheet(path, ["A1", "A2"])
+
+
+@pytest.mark.parametrize("place", [6, 7, 8, 9, 10])
+def test_answers_under_a_renamed_heading_are_not_dropped_in_silence(tmp_path, place):
+    path = one_signal(tmp_path)
+    book = openpyxl.load_workbook(path)
+    name = book["label"].cell(1, place).value
+    book["label"].cell(1, place).value = "วาระ"
+    book["label"].cell(2, 7).value = "A2"
+    book.save(path)
+    with pytest.raises(InputError, match=f"lacks {name}; nothing was read back"):
+        read_label_sheet(path, ["A1", "A2"])
+
+
+def test_a_second_agenda_counts_where_the_first_cell_is_left_empty(tmp_path):
+    path = one_signal(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["label"].cell(2, 7).value = "A2 · เก็บขยะ"
+    book.save(path)
+    assert read_label_sheet(path, ["A1", "A2"])["agenda_id"].tolist() == ["A2"]
+
+
+def one_signal(folder: Path) -> Path:
+    """Write a sheet that asks of one signal."""
+    path = folder / "a.xlsx"
+    signals = pd.DataFrame({"signal_id": ["S1"], "text": ["ไฟดับ"]})
+    write_label_sheet(path, signals, [[0]], AGENDAS)
+    return path
+
+
 def test_labels_of_another_shape_are_not_overwritten(study):
     text = (study / "study.toml").read_text(encoding="utf-8")
     (study / "study.toml").write_text(
