@@ -52,6 +52,11 @@ _SELF_UNNAMED = re.compile(_SPEAKER.replace("OTHER", "(?P<who>(?!))"))  # where 
 _SIGNED = re.compile(
     "(?m)^ ?(?:[0-9]{1,3}[.)] ?)?([\u0e01-\u0e4e]{3,22}) {1,2}([\u0e01-\u0e4e]{3,22})$"
 )
+# One line of a list of signatures: number, title, given and family name, and nothing more.
+_LISTED = re.compile(
+    "(?m)^ ?[0-9]{1,3} ?[.)] ?(?:นาย|นางสาว|นาง|น\\. ?ส\\.?|นส\\.?|ด\\.?[ชญ]\\.) {0,2}"
+    "([\u0e01-\u0e4e]{3,22}) {1,2}([\u0e01-\u0e4e]{3,22}) ?$"
+)
 # Whom people call uncle or teacher is named where given and family name follow.
 _ROLE = (
     r"(?:อาจารย์|อ\.|ครู|หมอ|กำนัน|ผู้ใหญ่(?:บ้าน)?|ปลัด(?:อำเภอ)?|ผญบ\.|ส\.?[จสขก]\.|ผอ\.?|ผู้อำนวยการ(?:เขต)?|สารวัตร"
@@ -103,7 +108,7 @@ GIVEN_NEAR = (
     ),
 )
 ROLES_NEAR = either(loose(_IN_ROLE, _FULL_NEAR), loose(_KHUN))
-SIGNED_NEAR = either(loose(_OPENING), loose(_SIGNED, "\n"), "\n" + loose(_SIGNED))
+SIGNED_NEAR = either(loose(_OPENING), loose(_SIGNED, "\n"), "\n" + loose(_SIGNED), loose(_LISTED))
 """What a text must match, one of it, to be worth a look: see `sieve`."""
 
 
@@ -133,6 +138,11 @@ def find_names_signed(text: str) -> Iterator[Mark]:
             names = known_names()
             if found[1] in names.trusted and found[2] in names.family:
                 yield Mark(1, "PERSON", found.start(1), found.end(2))
+    listed = list(_LISTED.finditer(text)) if "\n" in text else []
+    known = sum(found[1] in known_names().given for found in listed)
+    if known > 2 and known > len(listed) / 2:  # a list of names, whatever the others are called
+        for found in listed:
+            yield Mark(3.1, "PERSON", found.start(1), found.end(2))
 
 
 def find_names_beside(text: str, phones: list[Mark]) -> Iterator[Mark]:

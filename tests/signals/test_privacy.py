@@ -49,6 +49,14 @@ def test_counts_tell_how_many_of_each_kind_and_never_which():
     assert (said.counts, said.n_texts) == ({"EMAIL": 1, "PHONE": 2}, 2)
 
 
+def test_a_list_of_names_vouches_for_family_names_that_are_in_no_list():
+    people = "ลงชื่อ\n1. นายสถาพร เปลี่ยนทับ\n2.น.ส.ณิชาภา และไหม\n3. นาง ดารุณี เหล่ารักผลอดี\n4.นายสมชาย ใจดี"
+    found = [words for _, words in find_pii(people)]
+    assert found == ["สถาพร เปลี่ยนทับ", "ณิชาภา และไหม", "ดารุณี เหล่ารักผลอดี", "สมชาย ใจดี"]
+    posts = "แจ้งแล้ว\n1. นายช่าง โยธา\n2. นายตรวจ ตลาด\n3. นายทะเบียน เขต\n4. นายสถานี รถไฟ"
+    assert find_pii(posts) == []
+
+
 thai = st.text(alphabet=st.characters(min_codepoint=0x0E01, max_codepoint=0x0E4E), max_size=30)
 led = st.sampled_from(["โทร ", "นาย", "คุณ", "บ้านเลขที่ ", "ทะเบียน ", "บัญชี ", "line id ", "@", ""])
 digits = st.text(alphabet="0123456789๐๑๒-/. ", max_size=20)
