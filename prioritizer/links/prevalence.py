@@ -16,6 +16,8 @@ _N_COMPANIONS = 200  # words that stand beside an agenda's own words, and tell w
 _TOP = 0.25  # share of an agenda's texts, best by their other words, in which its own words count
 _LEAST_TOP = 30
 _PRIOR_FOUND, _PRIOR_TEXTS = 0.75, 60.0  # own words found where they are meant, before counting
+_FOUND_BARE, _PRIOR_TEXTS_BARE = 0.45, 20.0  # the same of a title's words
+_DRAWN, _MOST_DRAWN, _FEWEST_DRAWN = 0.6, 1.5, 3  # how far shares of titles are drawn together
 _LEAST_TEXTS = 5
 _LEAST_POOL = 200  # texts below which two views tell nothing, and own words are counted
 _LEAST_GAP = 0.1
@@ -85,10 +87,15 @@ def estimate_prevalence(
     of the texts at least, and texts that hold the words of more than two agendas count as two,
     which holds back most the agendas whose words stand beside those of all others.
 
+    Citizens use the words of a bare title in half of the texts that mean it, or fewer, and more
+    among the texts most like them: ``c`` is what was found, ``t``, drawn towards .45 by 1 − t, and
+    the shares of bare titles are drawn towards each other, those with little ``t`` most.
+
     References
     ----------
     Blum, A. & Mitchell, T. (1998). Combining labeled and unlabeled data with co-training. COLT.
     Elkan, C. & Noto, K. (2008). Learning classifiers from only positive and unlabeled data. KDD.
+    James, W. & Stein, C. (1961). Estimation with quadratic loss. Berkeley Symposium 4(1).
     """
     found = told.copy()
     found.data[:] = 1
@@ -102,14 +109,16 @@ def estimate_prevalence(
         companions = _companions(words[taught], found[taught], own)
         likeness[scored] = (words[scored] @ companions).toarray()
     held = np.asarray(found.sum(axis=0)).ravel()
-    shares = np.array(
-        [_share(found[:, [j]], held[j], likeness[:, j], n_texts) for j in range(n_agendas)]
-    )
+    told_of = [
+        _share(found[:, [j]], held[j], likeness[:, j], bare=not profiles.worded[j])
+        for j in range(n_agendas)
+    ]
+    shares, trust = np.array(told_of).reshape(-1, 2).T
     meant = np.where(profiles.worded, _LEAST_MEANT, _LEAST_MEANT_BARE)
     shares = np.maximum(shares, meant * held / n_texts)
     per_text = np.maximum(np.asarray(found.sum(axis=1)).ravel(), 1)
     counted = (found.T @ np.minimum(_MOST_COUNTED / per_text, 1.0)) / np.maximum(held, 1)
-    shares = np.round(shares * counted, 6)
+    shares = np.round(_drawn_together(shares * counted, trust, ~profiles.worded), 6)
     return Prevalence(shares, float(np.round(shares.sum(), 4)))
 
 
@@ -150,19 +159,39 @@ def _companions(
     )
 
 
+def _drawn_together(shares: Matrix, trust: Matrix, bare: NDArray[np.bool_]) -> Matrix:
+    """Draw the shares of bare titles towards each other, the less one trusts them the more.
+
+    Their sum stays nearly the same, and no share is moved by more than half. Of three titles or
+    fewer the mean says nothing (James & Stein, 1961).
+    """
+    known = bare & (shares > 0)
+    n_known = int(known.sum())
+    if n_known <= _FEWEST_DRAWN:
+        return shares
+    level = np.log(np.where(known, shares, 1.0))
+    part = _DRAWN * (1 - _FEWEST_DRAWN / n_known) * (1 - trust)
+    drawn = np.where(known, np.exp(level + part * (level[known].mean() - level)), 0.0)
+    drawn *= shares[known].sum() / drawn.sum()
+    moved = np.clip(drawn, shares / _MOST_DRAWN, shares * _MOST_DRAWN)
+    return np.asarray(np.where(known, moved, shares), dtype=np.float64)
+
+
 def _share(
-    found: sparse.csr_matrix, number: float, likeness: NDArray[np.float32], n_texts: int
-) -> float:
-    """Share of the texts that speak for one agenda."""
+    found: sparse.csr_matrix, number: float, likeness: NDArray[np.float32], *, bare: bool
+) -> tuple[float, float]:
+    """Share of the texts that speak for one agenda, and how often its words are found there."""
+    n_texts, prior = len(likeness), _FOUND_BARE if bare else _PRIOR_FOUND
     if n_texts < _LEAST_POOL:
-        return float(number / n_texts)
+        return float(number / n_texts), 1.0
     if number < _LEAST_TEXTS:
-        return float(number / n_texts / _PRIOR_FOUND)
+        return float(number / n_texts / prior), 0.0
     held = np.asarray(found.toarray()).ravel()
     order = np.argsort(-likeness, kind="stable")
-    n_top = max(_LEAST_TOP, int(_TOP * number))
-    top = (held[order[:n_top]].sum() + _PRIOR_FOUND * _PRIOR_TEXTS) / (
-        min(n_top, n_texts) + _PRIOR_TEXTS
-    )
+    n_top = max(min(_LEAST_TOP, int(number)) if bare else _LEAST_TOP, int(_TOP * number))
+    n_prior = _PRIOR_TEXTS_BARE if bare else _PRIOR_TEXTS
+    top = (held[order[:n_top]].sum() + prior * n_prior) / (min(n_top, n_texts) + n_prior)
+    meant = prior + (top - prior) * top if bare else top
     chance = held[order[n_texts // 2 :]].mean()
-    return float(np.clip((held.mean() - chance) / max(top - chance, _LEAST_GAP), 0.0, 1.0))
+    share = np.clip((held.mean() - chance) / max(meant - chance, _LEAST_GAP), 0.0, 1.0)
+    return float(share), float(top)
