@@ -20,7 +20,7 @@ from prioritizer.links.places import AddressMask, learn_places, links_in, mask_a
 from prioritizer.links.prevalence import Prevalence, estimate_prevalence
 from prioritizer.links.profiles import Profiles, languages_of, read_profiles
 from prioritizer.links.quality import Judged, measure_links, read_judged
-from prioritizer.links.selftraining import TOLD, OwnWords, WeakModel, learn, sigmoid
+from prioritizer.links.selftraining import TOLD, OwnWords, WeakModel, learn
 from prioritizer.text.keys import text_hash
 from prioritizer.text.words import stop_words
 from prioritizer.vocabulary import Matrix
@@ -129,7 +129,7 @@ class Linker:
         scores = self.weak_.scores(said.dense, words)
         row, agenda = np.nonzero(self.weak_.accepted(scores, words))
         chance = np.zeros(scores.shape)
-        chance[row, agenda] = sigmoid(self.weak_.log_odds(scores[row, agenda], agenda))
+        chance[row, agenda] = self.weak_.chances_of(scores, words, row, agenda)
         return shared(chance)
 
     def chances(self, texts: Sequence[str], vectors: Any) -> Matrix:
@@ -138,7 +138,7 @@ class Linker:
         if self.heads_ is not None:
             return self.heads_.chances(self.hints(list(texts), said))
         words, _ = self._own_words(list(texts), said)
-        return sigmoid(self.weak_.log_odds(self.weak_.scores(said.dense, words)))
+        return self.weak_.chances(self.weak_.scores(said.dense, words), words)
 
     def quality(self) -> dict[str, Any]:
         """Say how far the links can be trusted; empty where too few signals were judged.

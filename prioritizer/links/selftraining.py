@@ -29,6 +29,7 @@ _COVERAGE_WEIGHT = 0.15
 _RIDGE = 10.0
 _FEW_SEEDS, _FEW_SHARE = 60, 0.004  # texts from which a bare title's vocabulary can be learnt
 _FEW_WEIGHT = 3.0  # by how much more own words count where (nearly) no text holds them
+_LIKENESS = 0.7  # chance of a link to a bare title none of whose words stand in the text, in parts
 _PHRASE_MEANT, _PHRASE_TEXTS = 0.5, 3.0  # precision of a phrase before any text is counted
 _ADDRESS_COST = 0.5  # taken off where an agenda's words stand in an address only
 
@@ -56,6 +57,8 @@ class WeakModel:
         Scores from which a link is accepted; infinite where nobody speaks for an agenda.
     own : ndarray of shape (n_agendas,)
         What own words count, beside what the ridge has learnt: the more the fewer texts hold them.
+    bare : ndarray of bool, shape (n_agendas,)
+        Agendas of which nothing but a title is known.
     literal : ndarray of bool, shape (n_agendas,)
         Agendas with a bare title that too few texts hold to learn from: their links need its words.
     prevalence : Prevalence
@@ -68,6 +71,7 @@ class WeakModel:
     precision: Matrix
     cuts: Matrix
     own: Matrix
+    bare: Flags
     literal: Flags
     prevalence: Prevalence
 
@@ -89,6 +93,28 @@ class WeakModel:
         scores = self.raw(dense)
         words.add(scores, self.precision, self.own)
         return scores
+
+    def chances(self, scores: Matrix, words: OwnWords) -> Matrix:
+        """Turn scores into chances, shape (n_texts, n_agendas)."""
+        chance = sigmoid(self.log_odds(scores))
+        chance[:, self.bare] *= self._said(words.covered[:, self.bare].toarray())
+        return chance
+
+    def chances_of(self, scores: Matrix, words: OwnWords, row: Codes, agenda: Codes) -> Matrix:
+        """Turn the scores of some pairs into chances, shape (n_pairs,)."""
+        chance = sigmoid(self.log_odds(scores[row, agenda], agenda))
+        if not len(row):  # scipy gives a matrix for no pairs
+            return chance
+        covered = np.asarray(words.covered[row, agenda]).ravel()
+        return np.asarray(chance * np.where(self.bare[agenda], self._said(covered), 1.0))
+
+    def _said(self, covered: Matrix) -> Matrix:
+        """Weigh links to bare titles by whether a word of the title stands in the text.
+
+        Of those that rest on likeness alone 40% were right, of the others 59% (13 sets of texts
+        and agendas).
+        """
+        return np.where(covered > 0, 1.0, _LIKENESS)
 
     def log_odds(self, scores: Matrix, agenda: Codes | None = None) -> Matrix:
         """Turn scores into log odds: of all agendas side by side, or each of the one named."""
@@ -258,8 +284,8 @@ def learn(
     few = ~profiles.worded & (spoken < min(_FEW_SEEDS, _FEW_SHARE * n_texts))
     cuts = np.full(n_agendas, np.inf)
     np.minimum.at(cuts, _columns(accepted), scores[accepted.indices, _columns(accepted)])
-    model = (weights, slope, intercept, queries, precision, cuts, own_weight, few)
-    return WeakModel(*model, prevalence)
+    model = (weights, slope, intercept, queries, precision, cuts, own_weight)
+    return WeakModel(*model, ~profiles.worded, few, prevalence)
 
 
 class _Cut:
