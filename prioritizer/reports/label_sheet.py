@@ -181,12 +181,14 @@ def read_label_sheet(path: Path, agenda_ids: Sequence[str]) -> pd.DataFrame:
             "Give the columns the names they had, or write a new sheet with "
             "`prioritizer label STUDY --next 50`.",
         )
-    known = set(agenda_ids)
+    known = {agenda.casefold(): agenda for agenda in reversed(agenda_ids)}  # as a person types them
+    known |= {agenda: agenda for agenda in agenda_ids}
     found: list[dict[str, Any]] = []
     faults: list[str] = []
     for row in table.fillna("").astype(str).to_dict("records"):
         said = [row.get(f"agenda_{k}", "").strip() for k in range(1, N_ANSWERS + 1)]
-        answers = list(dict.fromkeys(s.split(_SEPARATOR)[0].strip() for s in said if s))
+        typed = [s.split(_SEPARATOR)[0].strip() for s in said if s]
+        answers = list(dict.fromkeys(known.get(a, known.get(a.casefold(), a)) for a in typed))
         none = _ticked(row["none_fits"])
         if strangers := [a for a in answers if a not in known]:
             faults.append(f"row {row['row']}: no agenda '{strangers[0]}'")

@@ -90,6 +90,20 @@ class Inputs:
         return () if table is None else tuple(table.loc[table["kind"] == kind, "word"])
 
 
+def _mend(name: str, path: Path) -> str:
+    """Say how to mend that a table's file is not there."""
+    if name == "labels":
+        return (
+            "Leave [labels] out until `prioritizer label` has written it, or name the right file."
+        )
+    beside = [p.name for p in path.parent.glob("*") if p.is_file()] if path.parent.is_dir() else []
+    near = did_you_mean(path.name, beside)
+    if near.startswith("Did"):
+        return near
+    relative = "Paths are relative to the study file."
+    return f"{near} {relative}" if beside else relative
+
+
 def read_inputs(study: Study, base: Path) -> Inputs:
     """Read every table the study names, besides its signals.
 
@@ -107,12 +121,7 @@ def read_inputs(study: Study, base: Path) -> Inputs:
             continue
         path = base / source.file
         if not path.is_file():
-            raise InputError(
-                f"[{name}] {source.file}: no such file.",
-                did_you_mean(path.name, [p.name for p in path.parent.glob("*")])
-                if path.parent.is_dir()
-                else "Paths are relative to the study file.",
-            )
+            raise InputError(f"[{name}] {source.file}: no such file.", _mend(name, path))
         table = read(
             path,
             columns=source.columns,

@@ -86,10 +86,11 @@ def label_study(
             f"{base}: there is no sheet to read back.",
             "Write one: `prioritizer label STUDY --next 50`, or `--audit`.",
         )
-    inputs = read_inputs(study, base)
+    target = _labels_file(study, base)
+    unwritten = {} if target.is_file() else {"labels": None}  # named already: it is made here
+    inputs = read_inputs(study.model_copy(update=unwritten), base)
     if "agendas" not in inputs.tables:
         raise RunError("The study has no agendas to link signals to.", "Name them under [agendas].")
-    target = _labels_file(study, base)
     before = _earlier(target)
     ids = inputs.agendas["agenda_id"].tolist()
     answers = {sheet.name: read_label_sheet(sheet, ids) for sheet in there}

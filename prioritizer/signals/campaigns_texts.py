@@ -76,7 +76,7 @@ def group_texts(
     for own in number[1:]:
         first = np.minimum(first, place[own])
     group = np.append(component[best], -1)[first]
-    held = np.bincount(group + 1, weights=n)
+    held = np.bincount(group + 1, weights=n, minlength=1)
     held[0] = 0
     group[(held < least)[group + 1]] = -1
     return group, _likeness(texts, group, n)

@@ -11,6 +11,7 @@ import pytest
 from prioritizer.errors import InputError, RunError
 from prioritizer.reports.label_sheet import read_label_sheet, write_label_sheet
 from prioritizer.run.labelling import label_study, merge_labels
+from prioritizer.run.pipeline import run_study
 
 STUDY = """
 [study]
@@ -200,3 +201,40 @@ def test_judging_again_changes_one_signal_and_keeps_what_it_stands_for():
     assert own["agenda_id"].tolist() == ["A2", "A3"]
     assert set(own["weight"]) == {"7"}
     assert "S2" in set(after["signal_id"])
+
+
+def test_an_agenda_is_known_in_any_case_it_is_typed_in(study):
+    label_study(study, n=5, jobs=1)
+    book = openpyxl.load_workbook(study / "label-next.xlsx")
+    book["label"].cell(2, 6).value = "a1"
+    book["label"].cell(3, 6).value = "a2 · เก็บขยะ"
+    book.save(study / "label-next.xlsx")
+    label_study(study)
+    assert sorted(labels(study)["agenda_id"]) == ["A1", "A2"]
+
+
+def test_ids_that_differ_in_case_alone_are_told_apart_by_it(tmp_path):
+    write_label_sheet(
+        tmp_path / "sheet.xlsx",
+        pd.DataFrame({"signal_id": ["S1", "S2", "S3"], "text": ["ก", "ข", "ค"]}),
+        [[0]] * 3,
+        AGENDAS.assign(agenda_id=["a1", "A1"]),
+    )
+    book = openpyxl.load_workbook(tmp_path / "sheet.xlsx")
+    for row, typed in enumerate(("a1", "A1"), start=2):
+        book["label"].cell(row, 6).value = typed
+    book.save(tmp_path / "sheet.xlsx")
+    assert read_label_sheet(tmp_path / "sheet.xlsx", ["a1", "A1"])["agenda_id"].tolist() == [
+        "a1",
+        "A1",
+    ]
+
+
+def test_a_study_may_name_its_labels_before_there_are_any(study):
+    file = study / "study.toml"
+    file.write_text(STUDY + '\n[labels]\nfile = "labels.csv"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"no such file(.|\n)*prioritizer label"):
+        run_study(file, study / "run", jobs=1)
+    assert label_study(study, n=5, jobs=1).n_written == 5
+    fill(study / "label-next.xlsx", {2: "A1"})
+    assert label_study(study).n_judged == 1

@@ -143,3 +143,11 @@ def test_too_few_counters_and_any_parts_find_the_same_popular_texts(city, n_slot
     columns = ["text_key", "n", "core"]  # groups may be numbered otherwise
     pd.testing.assert_frame_equal(found[columns], everything[columns])
     assert len(found) >= 2
+
+
+def test_where_no_text_is_popular_there_is_no_group():
+    texts = pd.DataFrame(
+        {"text_key": np.array([], np.uint64), "n": np.array([], np.int64)}
+        | {name: np.array([], np.uint32) for name in NEAR_COLUMNS}
+    )
+    assert group_popular(texts).empty
