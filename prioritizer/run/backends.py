@@ -7,6 +7,7 @@ import gc
 import importlib
 import importlib.util
 import ipaddress
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -114,9 +115,8 @@ def give_back() -> None:
 
 def let_workers_go() -> None:
     """End the processes that joblib keeps for later work: what is left needs their memory more."""
-    from joblib.externals.loky import get_reusable_executor
-
-    get_reusable_executor().shutdown(wait=False)
+    if loky := sys.modules.get("joblib.externals.loky"):  # a recall asks for no workers
+        loky.get_reusable_executor().shutdown(wait=False)
 
 
 def _refuse_open(scheduler: str) -> None:

@@ -197,7 +197,8 @@ def _run(
             tables |= {"changes": compared.changes, "theme_changes": compared.themes}
         stored = {name: t for name, t in long.items() if not isinstance(t, PartedTable)}
         write_tables(folder, {**tables, **stored})
-    let_workers_go()
+    if jobs > 1:
+        let_workers_go()
     write_study(folder, study, file)
     counts = count(spoken, account.pii)
     shutil.rmtree(scratch)
