@@ -14,6 +14,11 @@ from prioritizer.config.study import Study, UnknownKeyError
 from prioritizer.errors import ConfigError, did_you_mean
 from prioritizer.resources import read_toml
 
+_OF_TABLES = (
+    *(".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".ods", ".html"),
+    *(".parquet", ".json", ".jsonl", ".ndjson", ".gz"),
+)
+
 
 def find_study(path: Path | str) -> Path:
     """Find the study file: the file itself, or ``study.toml`` in the folder named.
@@ -56,6 +61,12 @@ def read_study(path: Path | str) -> Study:
         listed at once, each with its address.
     """
     file = find_study(path)
+    if file.suffix.lower() in _OF_TABLES:
+        raise ConfigError(
+            f"{file.name} is no study file: it looks like a table of signals or agendas.",
+            "Make a study (`prioritizer init DIR`), put the file into its inbox, name it in "
+            "study.toml under [[signals]] files, then check the study.",
+        )
     try:
         table = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as broken:

@@ -144,7 +144,11 @@ def _document(body: bytes, table: str, name: str) -> Iterator[_Found]:
         raise InputError(
             f"{name}: the JSON is no list of records.", 'Write a list of records, [{"text": "…"}].'
         )
-    yield from enumerate(found, start=2)
+    for row, record in enumerate(found, start=2):
+        try:
+            yield row, _flat(record)
+        except (_Trap, RecursionError) as error:
+            yield row, f"no JSON record: {_why(error)}"
 
 
 def _by_columns(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -169,6 +173,27 @@ def _by_columns(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [dict(zip(columns, cells, strict=True)) for cells in rows]
 
 
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    """Name what is nested by its path: ``{"message": {"text": …}}`` has ``message.text``.
+
+    >>> _flat({"id": 1, "message": {"text": "dark", "by": {"app": "LINE"}}, "tags": ["a"]})
+    {'id': 1, 'message.text': 'dark', 'message.by.app': 'LINE', 'tags': ['a']}
+    """
+    if not any(isinstance(value, dict) for value in record.values()):
+        return record
+    found: list[tuple[str, Any]] = []
+
+    def walk(inside: dict[str, Any], path: str) -> None:
+        for key, value in inside.items():
+            if isinstance(value, dict) and value:
+                walk(value, f"{path}{key}.")
+            else:
+                found.append((path + key, None if value == {} else value))
+
+    walk(record, "")
+    return _pairs(found)
+
+
 def _lines(decoded: Iterator[str], notes: Notes) -> Iterator[_Found]:
     """Read a record a line; a line that is none is handed on as such."""
     for number, line in enumerate(decoded, start=1):
@@ -179,6 +204,7 @@ def _lines(decoded: Iterator[str], notes: Notes) -> Iterator[_Found]:
             record = _DECODER.decode(text)
             if not isinstance(record, dict):
                 raise _Trap("no record")
+            record = _flat(record)
         except (ValueError, RecursionError) as error:
             notes.add("bad_lines", where=f"line {number}: {_why(error)}")
             yield number, f"no JSON record: {_why(error)}"

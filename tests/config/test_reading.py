@@ -127,3 +127,10 @@ def test_every_study_we_ship_reads(path: Path):
     if path.name == "defaults.toml":
         pytest.skip("the defaults are the ground of a study, not a study")
     assert read_study(path).study.name
+
+
+@pytest.mark.parametrize("name", ["inbox.csv", "เรื่องร้องเรียน.XLSX", "signals.jsonl"])
+def test_a_table_in_place_of_a_study_is_told_where_it_belongs(tmp_path, name):
+    (tmp_path / name).write_bytes(b"PK\x03\x04")
+    with pytest.raises(ConfigError, match=r"is no study file(.|\n)*prioritizer init"):
+        read_study(tmp_path / name)

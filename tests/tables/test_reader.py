@@ -243,3 +243,22 @@ def test_a_sheet_that_explains_columns_is_no_sheet_of_signals(tmp_path):
     assert read == ["the lamp is dark", "no bus comes"]
     assert reader.report.sheets == ("Jan", "Feb")
     assert any("codebook" in reason for reason in reader.report.reasons)
+
+
+@pytest.mark.parametrize("name", ["inbox.json", "inbox.jsonl"])
+def test_what_is_nested_in_json_is_named_by_its_path(tmp_path, name):
+    record = '{"id": "S1", "message": {"text": "ไฟดับ", "by": {"app": "LINE"}}, "where": {}}'
+    (tmp_path / name).write_text(f"[{record}]" if name.endswith("json") else record, "utf-8")
+    columns = {"text": "message.text", "channel": "message.by.app"}
+    (chunk,) = Reader(tmp_path / name, name, columns=columns).chunks()
+    row = chunk.table.to_dict("records")[0]
+    assert (row["signal_id"], row["text"], row["channel"]) == ("S1", "ไฟดับ", "LINE")
+
+
+def test_a_path_that_is_a_key_too_is_a_key_that_stands_twice(tmp_path):
+    file = tmp_path / "inbox.jsonl"
+    good = '{"id": "S1", "text": "ไฟดับ"}'
+    file.write_text(good + '\n{"id": "S2", "a.b": 1, "a": {"b": 2}, "text": "x"}\n', "utf-8")
+    (chunk,) = Reader(file, file.name).chunks()
+    assert chunk.table["signal_id"].tolist() == ["S1"]
+    assert "stands twice" in str(chunk.rejects)
