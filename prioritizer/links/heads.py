@@ -18,7 +18,7 @@ LEAST_JUDGED = 20
 
 _POOLED_RIDGE, _PRIOR_RIDGE = 1.0, 1.0
 _OWN_RIDGE, _CROSS_RIDGE = 6.0, 30.0
-_SHIFT_TEXTS, _SHIFT_MOST = 400.0, 300.0  # the prior shift: pseudo-texts, and what a batch counts
+_SHIFT_TEXTS, _SHIFT_MOST = 400.0, 100.0  # the prior shift: pseudo-texts, and what a batch counts
 _SCALE_LOW, _SCALE_HIGH, _SCALE_POWER = 0.2, 5.0, 0.7
 _DENSE_SCALE = 5.0
 
