@@ -69,7 +69,12 @@ class Names(NamedTuple):
     family: frozenset[str]
     trusted: frozenset[str]
     known: frozenset[str]
-    dictionary: str
+    spelled: tuple[str, ...]
+
+    @property
+    def dictionary(self) -> str:
+        """Name the dictionary that knows them for nlpo3; it is loaded when first asked for."""
+        return _loaded()
 
 
 @cache
@@ -79,8 +84,7 @@ def known_names() -> Names:
     given = _corpus("person_names_male_th.txt", "person_names_female_th.txt")
     family = _corpus("family_names_th.txt")
     parts = frozenset(lists["name_parts"])
-    frequent = {line.split("\t")[0] for line in sorted(_corpus("tnc_freq.txt"), key=_rarity)[:4000]}
-    common = frozenset(frequent | _corpus("stopwords_th.txt")) - parts
+    common = frozenset(_frequent(4000) | _corpus("stopwords_th.txt")) - parts
     titles = sorted((*lists["titles"], *lists["you"]), key=lambda title: -len(title))
     one = "|".join(re.escape(title).replace(r"\.", r"\.\s?") for title in titles)
     first = "".join(sorted({title[0] for title in titles} | set("พรจสดนว")))
@@ -110,12 +114,22 @@ def known_names() -> Names:
         family=family,
         trusted=given - common - roles - frozenset(lists["going_on"]) | foreign,
         known=known,
-        dictionary=dictionary(tuple(sorted(names))),
+        spelled=tuple(sorted(names)),
     )
 
 
-def _rarity(line: str) -> int:
-    return -int(line.rpartition("\t")[2] or 0)
+@cache
+def _loaded() -> str:
+    return dictionary(known_names().spelled)
+
+
+def _frequent(n: int) -> set[str]:
+    """Read the words that Thai texts use most: the list of the wheel has them in that order."""
+    try:
+        lines = corpus_words("tnc_freq.txt")
+    except RunError:
+        return set()
+    return {line.partition("\t")[0] for line in lines[:n]}
 
 
 def _corpus(*names: str) -> frozenset[str]:

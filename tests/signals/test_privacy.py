@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prioritizer.signals import PII_KINDS, find_pii, redact_texts
+from prioritizer.text.segmenter import corpus_words
 
 FOLDER = Path(__file__).parents[1] / "cases"
 CASES = [
@@ -70,3 +71,8 @@ def test_redacting_twice_changes_nothing_more_and_marks_lie_in_the_text(parts):
         assert words in text
     once = redact_texts([text]).texts[0]
     assert redact_texts([once]).texts[0] == once
+
+
+def test_the_list_of_frequent_words_is_in_their_order():
+    counts = [int(line.rpartition("\t")[2]) for line in corpus_words("tnc_freq.txt")]
+    assert counts == sorted(counts, reverse=True)
