@@ -56,6 +56,7 @@ def label(
 
 def _lines(done: dict[str, object], lang: str) -> list[str]:
     from prioritizer.commands.say import say
+    from prioritizer.links.heads import LEAST_JUDGED
 
     lines = []
     read = done["read"]
@@ -64,6 +65,10 @@ def _lines(done: dict[str, object], lang: str) -> list[str]:
         lines.append(say("label_read", lang, sheet=sheet, n=f"{n:,}"))
     if read:
         lines.append(say("label_kept", lang, **done))
+    n_judged = done["n_judged"]
+    assert isinstance(n_judged, int)
+    if 0 < n_judged < LEAST_JUDGED:
+        lines.append(say("label_short", lang, n=LEAST_JUDGED - n_judged, least=LEAST_JUDGED))
     if not done["named"] and done["n_judged"]:
         lines.append(say("label_name", lang))
     if done["written"]:

@@ -8,6 +8,10 @@ LABEL: dict[str, tuple[str, str]] = {
         "เก็บไว้ใน {labels}: ตัดสินแล้ว {n_judged} เรื่อง (ใหม่ {n_new} เปลี่ยน {n_changed})",
         "kept in {labels}: {n_judged} signals judged ({n_new} new, {n_changed} changed)",
     ),
+    "label_short": (
+        "ระบบเรียนรู้เมื่อตัดสินแล้วตั้งแต่ {least} เรื่อง ยังขาดอีก {n} เรื่อง",
+        "the linker learns from {least} judged signals on: {n} more are needed",
+    ),
     "label_name": (
         'เพิ่มในไฟล์ study.toml เพื่อให้ rank เรียนรู้จากคำตอบ:\n  [labels]\n  file = "labels.csv"',
         'add to the study file, so that `rank` learns:\n  [labels]\n  file = "labels.csv"',

@@ -63,6 +63,7 @@ class Names(NamedTuple):
     parts: frozenset[str]
     made: re.Pattern[str]
     place_words: tuple[str, ...]
+    firms: tuple[str, ...]
     businesses: tuple[str, ...]
     nicknames: frozenset[str]
     given: frozenset[str]
@@ -108,6 +109,7 @@ def known_names() -> Names:
         parts=parts | given | family,
         made=re.compile(f"(?:{'|'.join(sorted(parts, key=lambda part: -len(part)))}){{2,}}"),
         place_words=tuple(lists["place_words"]),
+        firms=tuple(lists["firms"]),
         businesses=tuple(lists["businesses"]),
         nicknames=frozenset(lists["nicknames"]),
         given=given - {"นาย"} | foreign,
@@ -178,10 +180,19 @@ def _after_title(text: str, found: re.Match[str], names: Names) -> re.Match[str]
         return None
     if begin == end and _compound(text, start, name, names):
         return None
-    before = text[max(0, start - 40) : start].rstrip()
-    if before.endswith(names.place_words) or (begin > end and _COUNTED.search(before)):
-        return None
-    return name
+    before = text[max(0, start - 40) : start]
+    glued, before = not before.endswith((" ", "\n")), before.rstrip()
+    firm = before.endswith(names.firms)
+    if before.endswith(names.place_words) and (glued or firm or not _is_whole(text, name)):
+        return None  # ตลาดนายเลิศ; but หน้าตลาด นายวิชัย ทองดี is a person in front of it
+    return None if begin > end and _COUNTED.search(before) else name
+
+
+def _is_whole(text: str, name: re.Match[str]) -> bool:
+    """Tell whether a family name may follow behind a blank."""
+    return (
+        NAME.match(text, _skip(text, name.end())) is not None if name.end() < len(text) else False
+    )
 
 
 def _titled(text: str, found: re.Match[str], name: re.Match[str], names: Names) -> Iterator[Mark]:

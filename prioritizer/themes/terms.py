@@ -87,7 +87,7 @@ def _runs(text: str) -> Iterator[list[str]]:
     run: list[str] = []
     known = lexicon()
     thai_gap = False
-    for piece in segment(_TAG.sub(" ", text.lower())):
+    for piece in segment(_TAG.sub(" ", text).lower()):
         word = piece.strip(" ฯๆ.")
         if not word:
             thai_gap = True

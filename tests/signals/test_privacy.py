@@ -76,3 +76,19 @@ def test_redacting_twice_changes_nothing_more_and_marks_lie_in_the_text(parts):
 def test_the_list_of_frequent_words_is_in_their_order():
     counts = [int(line.rpartition("\t")[2]) for line in corpus_words("tnc_freq.txt")]
     assert counts == sorted(counts, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "place", ["หน้าตลาด", "หน้าวัด", "หน้าโรงเรียน", "ถนนพังตรงสะพาน", "ข้างโรงพยาบาล"]
+)
+@pytest.mark.parametrize("person", ["นายวิชัย ทองดี", "น.ส.มาลี แสงทอง", "นางสาวมาลี แสงทอง"])
+def test_a_person_who_stands_before_a_place_is_no_place(place, person):
+    found = dict(find_pii(f"{place} {person} แจ้ง"))
+    assert found.get("PERSON", "").endswith(("วิชัย ทองดี", "มาลี แสงทอง"))
+
+
+@pytest.mark.parametrize(
+    "text", ["ตลาดนายเลิศ น้ำท่วม", "ซอยนายกิม ขยะล้น", "ตลาด นายเลิศ", "ถนนนายวิชัย น้ำท่วม"]
+)
+def test_a_place_that_is_called_after_a_person_is_left(text):
+    assert "PERSON" not in dict(find_pii(text))

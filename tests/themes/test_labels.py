@@ -116,3 +116,11 @@ def test_what_describes_is_worth_less_in_a_label_than_what_it_describes():
 def test_an_empty_table_of_themes_has_no_broad_ones():
     columns = ["parent_id", "keywords", "says_nothing", "parent_label_th", "parent_label_en"]
     assert broad_themes(pd.DataFrame({name: [] for name in columns})).empty
+
+
+def test_what_was_redacted_is_no_word_of_a_theme():
+    from prioritizer.themes.terms import _runs
+
+    words = {w for run in _runs("หมาบ้า เลขบัตร <NID> โทร <PHONE> https://x.example/a") for w in run}
+    assert words & {"หมาบ้า", "หมา", "บ้า"}
+    assert not words & {"nid", "phone", "https"}
