@@ -69,7 +69,7 @@ def _lines(done: dict[str, object], lang: str) -> list[str]:
     assert isinstance(n_judged, int)
     if 0 < n_judged < LEAST_JUDGED:
         lines.append(say("label_short", lang, n=LEAST_JUDGED - n_judged, least=LEAST_JUDGED))
-    if not done["named"] and done["n_judged"]:
+    if not done["named"] and n_judged:
         lines.append(say("label_name", lang))
     if done["written"]:
         lines.append(say("label_written", lang, **done))

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from prioritizer.resources import read_toml
+from prioritizer.text.keys import once
 from prioritizer.text.phrases import PhraseFinder
 from prioritizer.vocabulary import Matrix
 
@@ -58,10 +59,8 @@ def grade_severity(
 
 def _graded(texts: Sequence[str] | pd.Series, table: str) -> Matrix:
     """Grade each distinct text once."""
-    folded = _folded(texts)
-    codes = {text: code for code, text in enumerate(dict.fromkeys(folded))}
-    where = np.fromiter((codes[text] for text in folded), dtype=np.intp, count=len(folded))
-    return _by_words(list(codes), table)[where]
+    distinct, which = once(_folded(texts))
+    return _by_words(distinct, table)[which]
 
 
 def _folded(texts: Sequence[str] | pd.Series) -> list[str]:

@@ -13,15 +13,8 @@ _THAI = (
     *("หน้า", "หลัง", "ข้าง", "ใต้", "ใกล้", "แถว", "ฝั่ง", "ตรงข้าม", "เยื้อง", "ถัดจาก", "ห่างจาก", "ติดกับ"),
     *("ก่อนถึง", "มุ่งหน้า", "ระหว่าง", "เชิง", "ทางเข้า", "ทางออก", "ทางขึ้น", "ทางลง"),
 )
-_MOVES = (
-    "ขับ",
-    "ขี่",
-    "วิ่ง",
-    "แล่น",
-    "สัญจร",
-    "ย้อน",
-    "เลี้ยว",
-)  # what stands right behind says whither, or how
+# What stands right behind one of these says whither, or how.
+_MOVES = ("ขับ", "ขี่", "วิ่ง", "แล่น", "สัญจร", "ย้อน", "เลี้ยว")
 _VEHICLES = ("รถ", "รถยนต์", "จักรยาน", "มอไซค์", "มอเตอร์ไซค์", "จักรยานยนต์", "มอเตอร์ไซด์", "มอไซด์")
 _ENGLISH = (
     *("near", "behind", "opposite", "beside", "outside", "past", "next to", "close to"),
@@ -34,9 +27,8 @@ _ENDS = frozenset(word[-1] for word in (*_THAI, *_MOVES, *_VEHICLES)) | {"ๆ"}
 _TOGETHER = re.compile(
     r"กัน(?:$|[\s.,!?)]|ไม่|ได้|ลำบาก|ยาก|มาก|บ่อย|เยอะ|ไป|มา|อยู่|เลย|เอง|จน|ทุก|ทั้ง|ค่ะ|คะ|ครับ)"
 )
-_DEAR = (
-    "เรียน"  # opens a letter, and stands in what its writer begs and reports; else it is to learn
-)
+# Opens a letter, and stands in what its writer begs and reports; else it is to learn.
+_DEAR = "เรียน"
 _BEGGED = re.compile(r"(?:ร้อง|จึง|กราบ|ขอ|ใคร่|แจ้ง|เพื่อ)\s?$")
 _TO_WHOM = re.compile(
     r"เรียน\s?(?:ท่าน|คุณ|ผู้|เจ้าหน้าที่|แอดมิน|หน่วยงาน|สำนัก|กรม|เขต|ผอ|แจ้ง|ถาม|สอบถาม|ปรึกษา|เสนอ|เชิญ|ให้ทราบ|มา)"
@@ -119,7 +111,7 @@ def without_landmarks(
     texts : sequence of str
         Without their addresses.
     whole : sequence of str
-        With them.
+        With them, in any case.
     words : sequence of str, shape (n_words,)
     names : sequence of str
         Of places.
@@ -145,7 +137,8 @@ def without_landmarks(
         for own in (first[thing], second[thing]):
             if there := [word for word, name in own if name in text]:
                 return any(stands(row, word) for word in there)
-        return not any(name in whole[row] for _, name in (*first[thing], *second[thing]))
+        before = whole[row].lower()
+        return not any(name in before for _, name in (*first[thing], *second[thing]))
 
     kept: NDArray[np.bool_] = np.fromiter(
         map(asked, found.row.tolist(), found.col.tolist()),

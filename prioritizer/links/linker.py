@@ -193,9 +193,8 @@ class Linker:
         held = sparse.csr_matrix(sparse.hstack([held, profiles.letters.find(masked)]))
         told_of = told_twice(held, profiles.coverage, profiles.heads, discount)
         names = [*map(str, said.vocabulary), *profiles.letters.phrases]
-        whole = [text.lower() for text in texts]
         meant = without_landmarks(
-            told_of, profiles.heads, profiles.coverage, masked, whole, names, self.mask_.names
+            told_of, profiles.heads, profiles.coverage, masked, texts, names, self.mask_.names
         )
         covered = self._of_titles(meant)
         addresses = self._only_in_addresses(texts, masked, hits)

@@ -25,7 +25,7 @@ from prioritizer.run.proposing import ThemeLinker
 from prioritizer.signals import NEAR_COLUMNS, partition_of, popular_texts
 from prioritizer.tables.parted import read_part, write_by_part
 from prioritizer.text import TextVectors, Vectors, text_hash
-from prioritizer.text.keys import seeded
+from prioritizer.text.keys import once, seeded
 from prioritizer.themes import ThemeModel, says_nothing
 from prioritizer.vocabulary import Matrix
 
@@ -230,15 +230,13 @@ def assign_block(block: Block, models: str, scratch: Path, n_partitions: int) ->
     learnt = _load_models(models)
     table = read_chunk(block.chunk, block.kept)
     texts = table["text"].tolist()
-    distinct = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-    which = np.fromiter((distinct[text] for text in texts), dtype=np.int32, count=len(texts))
-    once = list(distinct)  # what is said of a text hangs on its words alone
-    embedded = learnt.vectors.embed(once, normalised=True)
+    distinct, which = once(texts)  # what is said of a text hangs on its words alone
+    embedded = learnt.vectors.embed(distinct, normalised=True)
     slim = table.drop(columns=_LEFT_BEHIND, errors="ignore").assign(
-        theme=themes_of(learnt, once, embedded)[which],
+        theme=themes_of(learnt, distinct, embedded)[which],
         severity=grade_severity(texts, table["category"].tolist()),
     )
-    strengths = learnt.linker.assign(once, embedded)[which]
+    strengths = learnt.linker.assign(distinct, embedded)[which]
     links = learnt.linker.table(table["signal_id"].tolist(), strengths)
     part = partition_of(slim, n_partitions)
     own = part[pd.Index(slim["signal_id"]).get_indexer(links["signal_id"])]

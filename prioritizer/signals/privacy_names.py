@@ -190,9 +190,7 @@ def _after_title(text: str, found: re.Match[str], names: Names) -> re.Match[str]
 
 def _is_whole(text: str, name: re.Match[str]) -> bool:
     """Tell whether a family name may follow behind a blank."""
-    return (
-        NAME.match(text, _skip(text, name.end())) is not None if name.end() < len(text) else False
-    )
+    return NAME.match(text, _skip(text, name.end())) is not None
 
 
 def _titled(text: str, found: re.Match[str], name: re.Match[str], names: Names) -> Iterator[Mark]:

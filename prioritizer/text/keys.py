@@ -45,6 +45,17 @@ def _folded(plain: str) -> str:
     return _DRAWN_OUT.sub(r"\1", key) if _DRAWN_OUT.search(key) else key
 
 
+def once(texts: Iterable[str]) -> tuple[list[str], NDArray[np.intp]]:
+    """List each text once, in order, and say which of them each text is.
+
+    >>> once(["ไฟดับ", "ขยะ", "ไฟดับ"])
+    (['ไฟดับ', 'ขยะ'], array([0, 1, 0]))
+    """
+    number: dict[str, int] = {}
+    which = [number.setdefault(text, len(number)) for text in texts]
+    return list(number), np.array(which, dtype=np.intp)
+
+
 def text_hash(strings: Iterable[str]) -> NDArray[np.uint64]:
     """Hash strings to 64 bits, the same on every machine and in every run.
 
